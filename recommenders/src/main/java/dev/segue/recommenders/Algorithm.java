@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.recommenders;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A family of recommenders: how to train one, write it down and read it back. */
+public interface Algorithm {
+  /** Its name on the command line. */
+  String name();
+
+  /** Whether it reads content vectors. */
+  boolean needsContent();
+
+  /**
+   * Trains on everything in the set. The result depends on nothing but the arguments.
+   *
+   * @throws IllegalArgumentException if a setting is unknown or out of range, or content is needed
+   *     and missing
+   * @throws InterruptedException if the thread was interrupted; training stops soon after
+   */
+  Recommender train(
+      TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingListener listener)
+      throws InterruptedException;
+
+  /** Writes the model's own files ({@code model.safetensors}, {@code items.txt}) into a folder. */
+  void save(Recommender recommender, Path folder) throws IOException;
+
+  /**
+   * Reads a model whose files were checked; content recommenders start with these vectors.
+   *
+   * @throws IOException if the files are not what {@link #save} writes
+   */
+  Recommender load(Artifact artifact, TrackVectors content) throws IOException;
+}

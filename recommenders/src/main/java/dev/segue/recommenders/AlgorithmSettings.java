@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.recommenders;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Hyper-parameters by name; what is not named has the algorithm's default.
+ *
+ * @param seed of everything random
+ */
+public record AlgorithmSettings(long seed, Map<String, String> values) {
+  /** All defaults, seed 42. */
+  public static final AlgorithmSettings DEFAULTS = new AlgorithmSettings(42, Map.of());
+
+  /** Copies the values. */
+  public AlgorithmSettings {
+    values = Map.copyOf(new TreeMap<>(values));
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.schemas;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** The one set of rules about what a usable {@link PlayEvent} is. */
+public final class Plays {
+  /** No play is newer than this; a later time is a broken clock or a wrong unit. */
+  public static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+  // Completion ratio from which a play counts as heard to the end.
+  private static final double COMPLETED = 0.9;
+  // Completion ratio under which a play counts as skipped.
+  private static final double SKIPPED = 0.2;
+
+  private Plays() {}
+
+  /** Why this event cannot be used, for people; empty if it can. */
+  public static Optional<String> problem(PlayEvent play) {
+    return Ids.problem("eventId", play.getEventId())
+        .or(() -> Ids.problem("userId", play.getUserId()))
+        .or(() -> Ids.problem("trackId", play.getTrackId()))
+        .or(() -> timeProblem(play.getPlayedAt()))
+        .or(() -> durationProblem("playedMs", play.getPlayedMs()))
+        .or(() -> durationProblem("trackMs", play.getTrackMs()));
+  }
+
+  /** Whether the track was heard to the end, as far as the event tells. */
+  public static boolean completed(PlayEvent play) {
+    return ratio(play) >= COMPLETED;
+  }
+
+  /** Whether the track was skipped: said so, or hardly heard. */
+  public static boolean skipped(PlayEvent play) {
+    double ratio = ratio(play);
+    return play.getFeedback() == Feedback.SKIP || (ratio >= 0 && ratio < SKIPPED);
+  }
+
+  private static double ratio(PlayEvent play) {
+    Long played = play.getPlayedMs();
+    Long whole = play.getTrackMs();
+    return played == null || whole == null || whole <= 0 ? -1 : (double) played / whole;
+  }
+
+  private static Optional<String> timeProblem(Instant playedAt) {
+    if (playedAt == null || playedAt.isBefore(Instant.EPOCH) || playedAt.isAfter(LATEST)) {
+      return Optional.of("playedAt " + playedAt + " is not between 1970 and 2200");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> durationProblem(String field, Long millis) {
+    return millis != null && millis < 0
+        ? Optional.of(field + " is negative: " + millis)
+        : Optional.empty();
+  }
+}
