@@ -52,8 +52,7 @@ public final class AvroSerde<T extends SpecificRecordBase>
       buffer.get(bytes);
       return bytes;
     } catch (IOException | AvroRuntimeException e) {
-      throw new SerializationException(
-          "cannot write this " + type + ": " + e.getMessage(), e);
+      throw new SerializationException("cannot write this " + type + ": " + e.getMessage(), e);
     }
   }
 

@@ -43,10 +43,8 @@ public final class TopicAdmin {
    */
   public Map<String, Outcome> apply(Collection<TopicSpec> specs) throws InterruptedException {
     Set<String> existing = await(admin.listTopics().names());
-    List<String> present =
-        specs.stream().map(TopicSpec::name).filter(existing::contains).toList();
-    Map<String, TopicDescription> described =
-        await(admin.describeTopics(present).allTopicNames());
+    List<String> present = specs.stream().map(TopicSpec::name).filter(existing::contains).toList();
+    Map<String, TopicDescription> described = await(admin.describeTopics(present).allTopicNames());
     Map<String, Outcome> outcomes = new java.util.LinkedHashMap<>();
     List<NewTopic> missing = new ArrayList<>();
     for (TopicSpec spec : specs) {
