@@ -23,6 +23,16 @@ public interface Algorithm {
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingListener listener)
       throws InterruptedException;
 
+  /**
+   * The settings for a training set that was cut at a known time. The default ignores the time; an
+   * algorithm that counts back from the end of the set reads it.
+   *
+   * @param until ms since 1970; every play of the set is before it
+   */
+  default AlgorithmSettings cutAt(long until, AlgorithmSettings settings) {
+    return settings;
+  }
+
   /** Writes the model's own files ({@code model.safetensors}, {@code items.txt}) into a folder. */
   void save(Recommender recommender, Path folder) throws IOException;
 

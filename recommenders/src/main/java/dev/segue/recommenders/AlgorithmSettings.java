@@ -17,4 +17,11 @@ public record AlgorithmSettings(long seed, Map<String, String> values) {
   public AlgorithmSettings {
     values = Map.copyOf(new TreeMap<>(values));
   }
+
+  /** The same settings with one more, or another value of one. */
+  public AlgorithmSettings with(String key, String value) {
+    Map<String, String> changed = new TreeMap<>(values);
+    changed.put(key, value);
+    return new AlgorithmSettings(seed, changed);
+  }
 }

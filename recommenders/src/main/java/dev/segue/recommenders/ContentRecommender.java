@@ -24,9 +24,14 @@ public interface ContentRecommender extends Recommender {
    */
   float[] profile(History history);
 
-  /** The score that {@link #recommend} would give; NaN if the track has no vector or the profile is empty. */
+  /**
+   * The score that {@link #recommend} would give; NaN if the track has no vector or the profile is
+   * empty.
+   */
   float score(float[] profile, String trackId);
 
-  /** The tracks nearest in content, best first, without the track itself; empty if it has no vector. */
+  /**
+   * The tracks nearest in content, best first, without the track itself; empty if it has no vector.
+   */
   List<ScoredTrack> similar(String trackId, int k, TrackFilter filter);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.recommenders;
 
-/** Which tracks may be recommended at all; heard tracks are removed besides. Must be thread-safe. */
+/**
+ * Which tracks may be recommended at all; heard tracks are removed besides. Must be thread-safe.
+ */
 @FunctionalInterface
 public interface TrackFilter {
   /** Accepts every track. */

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.recommenders;
+
+import dev.segue.recommenders.itemitem.ItemItem;
+import dev.segue.recommenders.knn.Knn;
+import dev.segue.recommenders.popularity.Popularity;
+import dev.segue.recommenders.popularity.RecentPopularity;
+import dev.segue.recommenders.random.RandomOrder;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every algorithm there is, by name. A new one is one line here. */
+public final class Algorithms {
+  private static final Map<String, Algorithm> BY_NAME = new LinkedHashMap<>();
+
+  static {
+    register(new RandomOrder());
+    register(new Popularity());
+    register(new RecentPopularity());
+    register(new ItemItem());
+    register(new Knn());
+  }
+
+  private Algorithms() {}
+
+  /** The names, simplest algorithm first. */
+  public static List<String> names() {
+    return List.copyOf(BY_NAME.keySet());
+  }
+
+  /**
+   * The algorithm of this name.
+   *
+   * @throws IllegalArgumentException if there is none, naming those there are
+   */
+  public static Algorithm named(String name) {
+    Algorithm algorithm = BY_NAME.get(name);
+    if (algorithm == null) {
+      throw new IllegalArgumentException(
+          "there is no algorithm %s%s There are %s"
+              .formatted(
+                  name, NearestName.hint(name, BY_NAME.keySet()), String.join(", ", names())));
+    }
+    return algorithm;
+  }
+
+  /**
+   * Reads the model out of an opened artifact with the algorithm that wrote it.
+   *
+   * @param content the vectors that a content recommender starts with
+   * @throws IOException if the artifact holds something else than its algorithm writes
+   */
+  public static Recommender load(Artifact artifact, TrackVectors content) throws IOException {
+    return named(artifact.algorithm()).load(artifact, content);
+  }
+
+  private static void register(Algorithm algorithm) {
+    BY_NAME.put(algorithm.name(), algorithm);
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.recommenders.popularity;
+
+import dev.segue.nn.safetensors.Safetensors;
+import dev.segue.nn.safetensors.Tensor;
+import dev.segue.recommenders.Artifact;
+import dev.segue.recommenders.Catalogue;
+import dev.segue.recommenders.History;
+import dev.segue.recommenders.Ranking;
+import dev.segue.recommenders.Reason;
+import dev.segue.recommenders.Recommender;
+import dev.segue.recommenders.ScoredTrack;
+import dev.segue.recommenders.TrackFilter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** One order for everybody, by a count that is also the score. */
+final class PopularityRecommender implements Recommender {
+  private static final String COUNTS = "counts";
+
+  private final String algorithm;
+  private final Catalogue catalogue;
+  private final long[] counts;
+  private final int[] order;
+
+  /**
+   * Ranks by these counts.
+   *
+   * @param counts by catalogue index
+   */
+  PopularityRecommender(String algorithm, Catalogue catalogue, long[] counts) {
+    this.algorithm = algorithm;
+    this.catalogue = catalogue;
+    this.counts = counts;
+    // The sort is stable: equal counts stay in catalogue order.
+    this.order =
+        IntStream.range(0, counts.length)
+            .boxed()
+            .sorted(Comparator.comparingLong(item -> -counts[item]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+  }
+
+  static PopularityRecommender load(String algorithm, Artifact artifact) throws IOException {
+    Catalogue catalogue = Catalogue.load(artifact.folder());
+    long[] counts =
+        Safetensors.open(artifact.folder().resolve(Artifact.MODEL)).tensor(COUNTS).toLongs();
+    if (counts.length != catalogue.size()) {
+      throw new IOException(
+          "%s: %d counts for %d tracks"
+              .formatted(artifact.folder(), counts.length, catalogue.size()));
+    }
+    return new PopularityRecommender(algorithm, catalogue, counts);
+  }
+
+  void save(Path folder) throws IOException {
+    catalogue.save(folder);
+    Tensor tensor = Tensor.of(COUNTS, counts, counts.length);
+    Safetensors.write(folder.resolve(Artifact.MODEL), List.of(tensor), Map.of());
+  }
+
+  @Override
+  public String algorithm() {
+    return algorithm;
+  }
+
+  @Override
+  public List<ScoredTrack> recommend(History history, int k, TrackFilter filter) {
+    int length = Ranking.checked(k, order.length);
+    BitSet heard = catalogue.heard(history);
+    List<ScoredTrack> list = new ArrayList<>(length);
+    for (int i = 0; i < order.length && list.size() < length; i++) {
+      String id = catalogue.id(order[i]);
+      if (!heard.get(order[i]) && filter.accepts(id)) {
+        list.add(new ScoredTrack(id, counts[order[i]]));
+      }
+    }
+    return list;
+  }
+
+  /** Nothing that this listener heard made the list. */
+  @Override
+  public List<Reason> explain(History history, String trackId, int n) {
+    return List.of();
+  }
+}

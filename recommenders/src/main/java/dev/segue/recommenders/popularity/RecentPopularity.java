@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.recommenders.popularity;
+
+import dev.segue.recommenders.Algorithm;
+import dev.segue.recommenders.AlgorithmSettings;
+import dev.segue.recommenders.Artifact;
+import dev.segue.recommenders.Catalogue;
+import dev.segue.recommenders.Interaction;
+import dev.segue.recommenders.Recommender;
+import dev.segue.recommenders.SettingsReader;
+import dev.segue.recommenders.TrackVectors;
+import dev.segue.recommenders.TrainingListener;
+import dev.segue.recommenders.TrainingSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** Tracks by their number of plays in the last days of the training set. */
+public final class RecentPopularity implements Algorithm {
+  private static final String NAME = "popularity-30d";
+  private static final String UNTIL = "until";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean needsContent() {
+    return false;
+  }
+
+  @Override
+  public AlgorithmSettings cutAt(long until, AlgorithmSettings settings) {
+    return settings.with(UNTIL, Long.toString(until));
+  }
+
+  @Override
+  public Recommender train(
+      TrainingSet data,
+      TrackVectors content,
+      AlgorithmSettings settings,
+      TrainingListener listener) {
+    SettingsReader reader = new SettingsReader(NAME, settings);
+    long days = reader.number("window-days", 30, 1, 36_500);
+    long newest = data.listeners().isEmpty() ? 0 : data.newestPlay();
+    long until = reader.number(UNTIL, newest + 1, 0, Long.MAX_VALUE);
+    reader.finish();
+    long from = until - Duration.ofDays(days).toMillis();
+    Catalogue catalogue = Catalogue.of(data);
+    return new PopularityRecommender(NAME, catalogue, plays(data, catalogue, from, until));
+  }
+
+  /** Plays from {@code from} until before {@code until}, by catalogue index. */
+  private static long[] plays(TrainingSet data, Catalogue catalogue, long from, long until) {
+    long[] plays = new long[catalogue.size()];
+    for (TrainingSet.Listener one : data.listeners()) {
+      for (Interaction interaction : one.interactions()) {
+        plays[catalogue.indexOf(interaction.heard().trackId())] +=
+            Arrays.stream(interaction.playedAt()).filter(at -> at >= from && at < until).count();
+      }
+    }
+    return plays;
+  }
+
+  @Override
+  public void save(Recommender recommender, Path folder) throws IOException {
+    ((PopularityRecommender) recommender).save(folder);
+  }
+
+  @Override
+  public Recommender load(Artifact artifact, TrackVectors content) throws IOException {
+    return PopularityRecommender.load(NAME, artifact);
+  }
+}
