@@ -57,6 +57,16 @@ public final class Topics {
     return new Topics(prefix, partitions);
   }
 
+  /** What every name begins with, without the dot; also the beginning of consumer group names. */
+  public String prefix() {
+    return prefix;
+  }
+
+  /** How many partitions a topic of many keys is created with. */
+  public int partitions() {
+    return partitions;
+  }
+
   /** Play events: {@code userId -> PlayEvent}. */
   public String plays() {
     return name("plays.v1");

@@ -161,10 +161,18 @@ public final class Settings {
     }
 
     private static String checked(String key, Set<String> known, String source) {
-      if (known.contains(key) || key.startsWith(KAFKA_PREFIX)) {
+      if (isKnown(key, known) || key.startsWith(KAFKA_PREFIX)) {
         return key;
       }
       throw unknown("'" + key + "' in " + source, key, known);
+    }
+
+    /** A setting that is a map is declared with a {@code *} for each of its own words. */
+    private static boolean isKnown(String key, Set<String> known) {
+      return known.contains(key)
+          || known.stream()
+              .filter(name -> name.contains("*"))
+              .anyMatch(name -> key.matches(name.replace(".", "\\.").replace("*", "[^.]+")));
     }
 
     private static String fromEnvironment(String name, Set<String> known) {

@@ -34,6 +34,11 @@ public final class ObjectStore {
     return new ObjectStore(root.toRealPath());
   }
 
+  /** The folder that everything lies in. */
+  public Path root() {
+    return root;
+  }
+
   /**
    * The local place of an object, which need not exist.
    *

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segue.runtime.http.HttpSettings;
+import io.smallrye.config.ConfigMapping;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +78,21 @@ class SettingsTest {
             Settings.of(HttpSettings.class, Map.of("http.allowed-origins", "http://a,http://b"))
                 .allowedOrigins())
         .contains(List.of("http://a", "http://b"));
+  }
+
+  /** Settings with a map. */
+  @ConfigMapping(prefix = "shop")
+  interface ShopSettings {
+    Map<String, Map<String, String>> shelf();
+  }
+
+  @Test
+  void takesTheKeysOfAMapAsTheyCome() {
+    ShopSettings shop = Settings.of(ShopSettings.class, Map.of("shop.shelf.top-left.size", "7"));
+    assertThat(shop.shelf()).isEqualTo(Map.of("top-left", Map.of("size", "7")));
+    assertThatThrownBy(() -> Settings.of(ShopSettings.class, Map.of("shop.shelf.size", "7")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("shop.shelf.size");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,8 +52,15 @@ class ObjectStoreTest {
   }
 
   @Test
+  void tellsItsFolder() {
+    assertThat(store.root()).isDirectory().endsWith(Path.of("store"));
+  }
+
+  @Test
   void namesAnObjectByItsHash() throws Exception {
-    var stored = store.put("audio", ".ogg", new ByteArrayInputStream("hello".getBytes("UTF-8")));
+    var stored =
+        store.put(
+            "audio", ".ogg", new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8)));
     assertThat(stored.sha256())
         .isEqualTo("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
     assertThat(stored.name()).isEqualTo("audio/2c/" + stored.sha256() + ".ogg");
@@ -67,6 +75,11 @@ class ObjectStoreTest {
         new java.io.InputStream() {
           @Override
           public int read() throws java.io.IOException {
+            throw new java.io.IOException("gone");
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) throws java.io.IOException {
             throw new java.io.IOException("gone");
           }
         };
