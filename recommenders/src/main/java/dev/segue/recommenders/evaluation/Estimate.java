@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.recommenders.evaluation;
+
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/**
+ * A mean with its 95 % interval by Student's t.
+ *
+ * @param halfWidth from the mean to each end of the interval; NaN with fewer than two values
+ * @param count the number of values
+ */
+public record Estimate(double mean, double halfWidth, int count) {
+  private static final double UPPER = 0.975;
+
+  /** Estimates from these values; the mean of none is NaN. */
+  public static Estimate of(double... values) {
+    int n = values.length;
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    double mean = sum / n;
+    if (n < 2) {
+      return new Estimate(mean, Double.NaN, n);
+    }
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    double standardError = Math.sqrt(squares / (n - 1) / n);
+    return new Estimate(mean, standardError * quantile(n - 1), n);
+  }
+
+  /** The lower end of the interval. */
+  public double low() {
+    return mean - halfWidth;
+  }
+
+  /** The upper end of the interval. */
+  public double high() {
+    return mean + halfWidth;
+  }
+
+  private static double quantile(int degrees) {
+    TDistribution t = TDistribution.of(degrees);
+    double x = t.inverseCumulativeProbability(UPPER);
+    // The library stops at 1e-9; a step of Newton's method doubles the digits.
+    return x - (t.cumulativeProbability(x) - UPPER) / t.density(x);
+  }
+}
