@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.ingest;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What the gateway takes at once, and how long it waits for the broker. */
+@ConfigMapping(prefix = "ingest")
+public interface IngestSettings {
+  /** The most plays in one NDJSON batch. */
+  @WithDefault("10000")
+  int maxBatchLines();
+
+  /** The largest NDJSON batch, in bytes. */
+  @WithDefault("16777216")
+  long maxBatchBytes();
+
+  /** The longest line of a batch, in bytes. */
+  @WithDefault("65536")
+  int maxLineBytes();
+
+  /** Events that wait for the broker at once; beyond, the gateway answers 429. */
+  @WithDefault("50000")
+  int maxInFlight();
+
+  /** How long the producer tries to deliver an event before the gateway answers 503. */
+  @WithDefault("10s")
+  Duration deliveryTimeout();
+
+  /** How long a send may wait for topic metadata or buffer space. */
+  @WithDefault("2s")
+  Duration maxBlock();
+
+  /** What {@code Retry-After} says with a 429 or a 503; whole seconds. */
+  @WithDefault("2s")
+  Duration retryAfter();
+}
