@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedKafkaIT {
+  private static final String TOPIC = "things.v1";
+
+  @TempDir Path folder;
+
+  @Test
+  void saysWhereItFailedWhenItsFolderIsAFile() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    assertThatThrownBy(() -> EmbeddedKafka.start(file)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void keepsItsRecordsOverARestart() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder)) {
+      createTopic(kafka.bootstrapServers());
+      produce(kafka.bootstrapServers(), "a", "b");
+    }
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder)) {
+      produce(kafka.bootstrapServers(), "c");
+      assertThat(read(kafka.bootstrapServers())).containsExactly("a", "b", "c");
+    }
+  }
+
+  @Test
+  void keepsWhatItAcknowledgedWhenItIsKilled() throws Exception {
+    Path address = folder.resolve("address");
+    Process broker = startProcess(address);
+    String servers = await(address);
+    createTopic(servers);
+    produce(servers, "a", "b", "c");
+    broker.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"))) {
+      assertThat(read(kafka.bootstrapServers())).containsExactly("a", "b", "c");
+    }
+  }
+
+  /** The main class of the process that is killed: writes its address to a file, then waits. */
+  static final class Main {
+    private Main() {}
+
+    public static void main(String[] args) throws Exception {
+      EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(args[0]));
+      Files.writeString(Path.of(args[1]), kafka.bootstrapServers());
+      Thread.currentThread().join();
+    }
+  }
+
+  private Process startProcess(Path address) throws IOException {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            folder.resolve("kafka").toString(),
+            address.toString())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static String await(Path address) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!Files.exists(address) || Files.size(address) == 0) {
+      assertThat(System.nanoTime()).as("the broker's process did not start").isLessThan(deadline);
+      Thread.sleep(50);
+    }
+    return Files.readString(address);
+  }
+
+  private static void createTopic(String servers) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      admin
+          .createTopics(List.of(new NewTopic(TOPIC, Optional.of(1), Optional.empty())))
+          .all()
+          .get();
+    }
+  }
+
+  private static void produce(String servers, String... values) throws Exception {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", servers, "acks", "all"),
+            new StringSerializer(),
+            new StringSerializer())) {
+      for (String value : values) {
+        producer.send(new ProducerRecord<>(TOPIC, value)).get();
+      }
+    }
+  }
+
+  private static List<String> read(String servers) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of("bootstrap.servers", servers),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      TopicPartition partition = new TopicPartition(TOPIC, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      List<String> values = new ArrayList<>();
+      while (consumer.position(partition) < end) {
+        consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+      }
+      return values;
+    }
+  }
+}
