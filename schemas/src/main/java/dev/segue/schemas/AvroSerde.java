@@ -38,7 +38,8 @@ public final class AvroSerde<T extends SpecificRecordBase>
     var schema = data.getSchema(type);
     this.type = schema.getName();
     this.encoder = new BinaryMessageEncoder<>(data, schema);
-    this.decoder = new BinaryMessageDecoder<>(data, schema, ReleasedSchemas.all());
+    this.decoder =
+        new BinaryMessageDecoder<>(data, schema, ReleasedSchemas.of(type.getSimpleName()));
   }
 
   /** The record's bytes, or null for null. */

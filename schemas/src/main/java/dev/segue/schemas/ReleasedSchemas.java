@@ -37,9 +37,10 @@ public final class ReleasedSchemas {
     return VERSIONS;
   }
 
-  static SchemaStore all() {
+  /** The versions of one record and no others: Avro resolves records by field, not by name. */
+  static SchemaStore of(String record) {
     SchemaStore.Cache cache = new SchemaStore.Cache();
-    VERSIONS.values().forEach(versions -> versions.forEach(cache::addSchema));
+    VERSIONS.get(record).forEach(cache::addSchema);
     return cache;
   }
 

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.schemas;
 
-/** Tells Avro which classes it may instantiate: those of this package and no others. */
+import org.apache.avro.util.ClassSecurityValidator;
+
+/** Tells Avro which classes it may instantiate: those of this package besides what it trusts. */
 final class TrustedRecords {
-  private static final String PROPERTY = "org.apache.avro.SERIALIZABLE_PACKAGES";
+  private static boolean trusted;
 
   private TrustedRecords() {}
 
-  /** Adds this package to Avro's allow-list; Avro refuses every record without it. */
+  /**
+   * Adds this package to Avro's allow-list; Avro refuses every record without it. Avro reads its
+   * system property only once and perhaps before us, so the list itself is extended.
+   */
   static synchronized void trust() {
-    String own = TrustedRecords.class.getPackageName();
-    String trusted = System.getProperty(PROPERTY, "");
-    if (!java.util.List.of(trusted.split(",")).contains(own)) {
-      System.setProperty(PROPERTY, trusted.isEmpty() ? own : trusted + "," + own);
+    if (!trusted) {
+      String own = TrustedRecords.class.getPackageName();
+      ClassSecurityValidator.setGlobal(
+          ClassSecurityValidator.composite(
+              ClassSecurityValidator.getGlobal(), type -> type.getPackageName().equals(own)));
+      trusted = true;
     }
   }
 }
