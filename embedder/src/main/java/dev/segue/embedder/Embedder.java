@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.embedder;
+
+import dev.segue.embedder.backbone.Backbone;
+import dev.segue.embedder.backbone.Backbones;
+import dev.segue.embedder.cache.EmbeddingCache;
+import dev.segue.runtime.config.KafkaSettings;
+import dev.segue.runtime.health.Health;
+import dev.segue.runtime.storage.ObjectStore;
+import dev.segue.schemas.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the tracks topic, listens to each track's audio and publishes what its backbone heard.
+ *
+ * <p>Every record ends as an embedding, as a tombstone, as nothing (a track without audio) or in
+ * the dead-letter topic with its reason; its offset is committed after the broker acknowledged
+ * that. A crash in between repeats some work, from the cache, and loses nothing. When Kafka fails,
+ * the clients are closed and opened again until it is back.
+ */
+public final class Embedder implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Embedder.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final EmbedderSettings settings;
+  private final Topics topics;
+  private final TrackReader reader;
+  private final TrackEmbedder embedder;
+  private final EmbedderMetrics metrics;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final int lanes;
+  private final ExecutorService executor;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Thread worker;
+  private volatile Consumer<byte[], byte[]> consumer;
+  private volatile Throwable failure;
+
+  Embedder(
+      EmbedderSettings settings,
+      Topics topics,
+      ObjectStore store,
+      TrackEmbedder embedder,
+      EmbedderMetrics metrics,
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      Supplier<Producer<byte[], byte[]>> producers) {
+    this.settings = settings;
+    this.topics = topics;
+    this.reader = new TrackReader(store);
+    this.embedder = embedder;
+    this.metrics = metrics;
+    this.consumers = consumers;
+    this.producers = producers;
+    this.lanes = lanes(settings);
+    this.executor = Executors.newFixedThreadPool(lanes, Embedder::laneThread);
+    this.worker = new Thread(this::run, "embedder-" + embedder.backbone().name());
+  }
+
+  /**
+   * Prepares an embedder; nothing is read before {@link #start}.
+   *
+   * @param store where the tracks' audio lies
+   * @param cacheFolder for what is known already; no other embedder may use it
+   * @throws IllegalArgumentException if the settings name no backbone or make no sense
+   * @throws IOException if the cache folder cannot be used
+   */
+  public static Embedder create(
+      EmbedderSettings settings,
+      KafkaSettings kafka,
+      Topics topics,
+      ObjectStore store,
+      Path cacheFolder,
+      MeterRegistry metrics)
+      throws IOException {
+    Backbone backbone = Backbones.open(settings.backbone());
+    EmbedderClients clients = new EmbedderClients(kafka, topics, backbone, capacity(settings));
+    EmbedderMetrics meters = new EmbedderMetrics(metrics);
+    EmbeddingCache cache = EmbeddingCache.open(cacheFolder, settings.maxCacheBytes());
+    return new Embedder(
+        settings,
+        topics,
+        store,
+        TrackEmbedder.create(settings, backbone, cache, meters),
+        meters,
+        clients::consumer,
+        clients::producer);
+  }
+
+  /** Begins to work, on threads of its own. */
+  public void start() {
+    worker.start();
+    log.info("{} reads {}", this, topics.tracks());
+  }
+
+  /** Whether it works; if not, the last failure. */
+  public Health check() {
+    Throwable last = failure;
+    if (last != null) {
+      return Health.down("trying again after: " + last);
+    }
+    return worker.isAlive() ? Health.UP : Health.down("not running");
+  }
+
+  private void run() {
+    Duration pause = FIRST_PAUSE;
+    while (!isStopping()) {
+      try {
+        runSession();
+      } catch (WakeupException e) {
+        log.debug("woken up to stop");
+      } catch (RuntimeException | Error e) {
+        pause = failure == null ? FIRST_PAUSE : longer(pause);
+        failure = e;
+        log.error("the embedder failed and begins again in {} ms", pause.toMillis(), e);
+        sleep(pause);
+      }
+    }
+  }
+
+  private void runSession() {
+    try (Producer<byte[], byte[]> producer = producers.get();
+        Consumer<byte[], byte[]> opened = consumers.get()) {
+      consumer = opened;
+      EmbedderSession session = session(opened, producer);
+      session.subscribe(topics.tracks());
+      while (!isStopping()) {
+        session.runOnce();
+        failure = null;
+      }
+    }
+  }
+
+  EmbedderSession session(Consumer<byte[], byte[]> opened, Producer<byte[], byte[]> producer) {
+    return new EmbedderSession(
+        opened,
+        new Publisher(producer, topics, embedder.backbone()),
+        jobs -> Round.start(jobs, lanes, executor, this::lane),
+        metrics,
+        capacity(settings),
+        settings.batchWait(),
+        this::isStopping);
+  }
+
+  private Lane lane(Queue<Job> queue) {
+    return new Lane(queue, reader, embedder, settings);
+  }
+
+  /** Stops after what is being decoded right now, without committing it; closes everything. */
+  @Override
+  public void close() {
+    stopping.countDown();
+    Consumer<byte[], byte[]> open = consumer;
+    if (open != null) {
+      open.wakeup();
+    }
+    executor.shutdown();
+    try {
+      worker.join(CLOSE_TIMEOUT.toMillis());
+      if (!executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("a track is still being decoded; leaving it behind");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    embedder.close();
+  }
+
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  private void sleep(Duration pause) {
+    try {
+      stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      stopping.countDown();
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  private static int lanes(EmbedderSettings settings) {
+    if (settings.threads() < 0 || settings.batchSize() < 1) {
+      throw new IllegalArgumentException(
+          "embedder.threads must be at least 0 and embedder.batch-size at least 1, not %d and %d"
+              .formatted(settings.threads(), settings.batchSize()));
+    }
+    return settings.threads() > 0
+        ? settings.threads()
+        : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  private static int capacity(EmbedderSettings settings) {
+    return lanes(settings) * settings.batchSize();
+  }
+
+  private static Thread laneThread(Runnable task) {
+    Thread thread = new Thread(task, "embedder-lane");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public String toString() {
+    return "Embedder[" + embedder + ", " + lanes + " lanes]";
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.embedder;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The embedder's meters, all under {@code segue.embedder.}. */
+final class EmbedderMetrics {
+  private static final String PREFIX = "segue.embedder.";
+
+  private final MeterRegistry registry;
+  private final Timer decode;
+  private final Timer embed;
+  private final Counter audio;
+
+  EmbedderMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.decode =
+        Timer.builder(PREFIX + "decode").description("Decoding of one track.").register(registry);
+    this.embed =
+        Timer.builder(PREFIX + "embed").description("The backbone on a batch.").register(registry);
+    this.audio =
+        Counter.builder(PREFIX + "audio")
+            .baseUnit("seconds")
+            .description("Playing time of what was decoded.")
+            .register(registry);
+  }
+
+  void decoded(long nanos, double audioSeconds) {
+    decode.record(nanos, TimeUnit.NANOSECONDS);
+    audio.increment(audioSeconds);
+  }
+
+  <T> T embedding(Supplier<T> work) {
+    return embed.record(work);
+  }
+
+  /** A record is done for good: its outcome is acknowledged by the broker. */
+  void done(Outcome outcome) {
+    Counter.builder(PREFIX + "tracks")
+        .description("Track records by what became of them.")
+        .tag("outcome", outcome.label())
+        .register(registry)
+        .increment();
+    if (outcome instanceof Outcome.Refused refused) {
+      Counter.builder(PREFIX + "refused")
+          .description("Track records in the dead-letter topic, by reason.")
+          .tag("reason", refused.reason())
+          .register(registry)
+          .increment();
+    }
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.embedder.audio;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_BITRATE;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
+import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+
+import dev.segue.embedder.audio.AudioException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** The packets of the best audio stream of one local file. */
+final class Demuxer implements AutoCloseable {
+  /**
+   * The containers that are read. Playlists and the like are not among them: they would open other
+   * files.
+   */
+  private static final String FORMATS = "aac,aiff,caf,flac,matroska,mov,mp3,ogg,w64,wav,wv";
+
+  /** The decoders that may run, while a file is probed too: no picture is ever decoded. */
+  private static final String CODECS =
+      "aac,alac,flac,mp1float,mp2float,mp3,mp3float,opus,vorbis,wavpack,"
+          + "pcm_alaw,pcm_f32be,pcm_f32le,pcm_f64be,pcm_f64le,pcm_mulaw,pcm_s16be,pcm_s16le,"
+          + "pcm_s24be,pcm_s24le,pcm_s32be,pcm_s32le,pcm_s8,pcm_u8,adpcm_ima_wav,adpcm_ms";
+
+  private final AVFormatContext format;
+  private final AVPacket packet;
+  private final AVStream stream;
+
+  private Demuxer(AVFormatContext format, AVPacket packet, AVStream stream) {
+    this.format = format;
+    this.packet = packet;
+    this.stream = stream;
+  }
+
+  static Demuxer open(Path file, Deadline deadline) throws AudioException {
+    AVFormatContext format = Ffmpeg.allocated(avformat_alloc_context());
+    try {
+      deadline.guard(format);
+      openInput(format, file);
+      Ffmpeg.check(
+          avformat_find_stream_info(format, (PointerPointer<?>) null),
+          Reason.UNREADABLE,
+          "the file cannot be read as audio");
+      // Using the index unchecked crashes the process where there is no such stream.
+      int best =
+          Ffmpeg.check(
+              av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, (AVCodec) null, 0),
+              Reason.NO_AUDIO,
+              "the file has no audio");
+      for (int i = 0; i < format.nb_streams(); i++) {
+        if (i != best) {
+          format.streams(i).discard(AVDISCARD_ALL);
+        }
+      }
+      return new Demuxer(format, Ffmpeg.allocated(av_packet_alloc()), format.streams(best));
+    } catch (AudioException | RuntimeException | Error e) {
+      avformat_close_input(format);
+      throw e;
+    }
+  }
+
+  private static void openInput(AVFormatContext format, Path file) throws AudioException {
+    AVDictionary options = new AVDictionary(null);
+    try (BytePointer url =
+        new BytePointer("file:" + file.toAbsolutePath(), StandardCharsets.UTF_8)) {
+      av_dict_set(options, "protocol_whitelist", "file", 0);
+      av_dict_set(options, "format_whitelist", FORMATS, 0);
+      av_dict_set(options, "codec_whitelist", CODECS, 0);
+      // On an error it frees the context itself and leaves null.
+      Ffmpeg.check(
+          avformat_open_input(format, url, null, options),
+          Reason.UNREADABLE,
+          "the file is not in an audio format that is read");
+    } finally {
+      av_dict_free(options);
+    }
+  }
+
+  AVStream stream() {
+    return stream;
+  }
+
+  /** Seconds of audio as the header or the stream itself says; empty where it is only a guess. */
+  OptionalDouble declaredSeconds() {
+    boolean guess = format.duration_estimation_method() == AVFMT_DURATION_FROM_BITRATE;
+    long duration = stream.duration();
+    AVRational base = stream.time_base();
+    if (guess || duration == AV_NOPTS_VALUE || duration <= 0 || base.den() <= 0) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of((double) duration * base.num() / base.den());
+  }
+
+  /**
+   * The stream's next packet, valid until the next call; null at the end. A read error ends the
+   * stream too: what was read before it may be all there is.
+   */
+  AVPacket next(Deadline deadline) throws AudioException {
+    while (true) {
+      deadline.check();
+      av_packet_unref(packet);
+      int code = av_read_frame(format, packet);
+      if (code == AVERROR_EXIT) {
+        deadline.check();
+      }
+      if (code < 0) {
+        return null;
+      }
+      if (packet.stream_index() == stream.index()) {
+        return packet;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    av_packet_free(packet);
+    avformat_close_input(format);
+  }
+}

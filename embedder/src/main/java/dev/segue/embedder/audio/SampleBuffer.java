@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.embedder.audio;
+
+import dev.segue.embedder.audio.AudioException.Reason;
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+
+/** Collects samples up to a limit. */
+final class SampleBuffer {
+  private final int limit;
+  private final int wanted;
+  private float[] samples;
+  private int size;
+
+  /**
+   * Collects the beginning of the audio.
+   *
+   * @param expected how many samples will probably come; a good guess saves copies
+   * @param limit more of them are refused
+   * @param wanted more of them are left out
+   */
+  SampleBuffer(int expected, int limit, int wanted) {
+    this.limit = limit;
+    this.wanted = wanted;
+    this.samples = new float[Math.max(1, Math.min(expected, Math.min(limit, wanted)))];
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Whether everything wanted is there. */
+  boolean full() {
+    return size >= wanted;
+  }
+
+  void append(FloatPointer source, int count) throws AudioException {
+    int taken = Math.min(count, wanted - size);
+    if (size + (long) taken > limit) {
+      throw new AudioException(
+          Reason.TOO_LONG,
+          "the audio is longer than the limit of %d samples (embedder.max-duration)"
+              .formatted(limit));
+    }
+    reserve(size + taken);
+    source.position(0).get(samples, size, taken);
+    for (int i = size; i < size + taken; i++) {
+      if (!Float.isFinite(samples[i])) {
+        throw new AudioException(
+            Reason.NOT_FINITE, "sample %d of the audio is %s".formatted(i, samples[i]));
+      }
+    }
+    size += taken;
+  }
+
+  /** All samples; the buffer must not be used afterwards. */
+  float[] toArray() {
+    return size == samples.length ? samples : Arrays.copyOf(samples, size);
+  }
+
+  private void reserve(int needed) {
+    if (needed > samples.length) {
+      long grown = Math.max(needed, samples.length + (samples.length >> 1));
+      samples = Arrays.copyOf(samples, (int) Math.min(grown, Math.min(limit, wanted)));
+    }
+  }
+}

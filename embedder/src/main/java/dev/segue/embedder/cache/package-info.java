@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Remembers vectors, so that no audio is analysed twice. */
+package dev.segue.embedder.cache;
