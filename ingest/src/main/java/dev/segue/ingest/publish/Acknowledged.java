@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class Acknowledged {
   private Acknowledged() {}
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of the same outcome
   static CompletableFuture<Void> by(
       Producer<String, byte[]> producer, ProducerRecord<String, byte[]> record) {
     CompletableFuture<Void> done = new CompletableFuture<>();

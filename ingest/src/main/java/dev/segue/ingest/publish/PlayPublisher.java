@@ -31,6 +31,7 @@ public final class PlayPublisher {
   }
 
   /** Hands the play to the producer, which waits where its buffer is full. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of the same outcome
   void send(PlayEvent play, Callback callback) {
     producer.send(record(play), callback);
   }
