@@ -7,4 +7,5 @@ package dev.segue.recommenders;
  * @param playedAt the times of the plays that are known one by one, ms since 1970, ascending; the
  *     newest ones if there are more plays than times
  */
+@SuppressWarnings("ArrayRecordComponent") // Eight bytes a play; never compared.
 public record Interaction(HeardTrack heard, long[] playedAt) {}

@@ -10,7 +10,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param count the number of values
  */
 public record Estimate(double mean, double halfWidth, int count) {
-  private static final double UPPER = 0.975;
+  /** The probability above a 95 % interval. */
+  private static final double TAIL = 0.025;
 
   /** Estimates from these values; the mean of none is NaN. */
   public static Estimate of(double... values) {
@@ -41,10 +42,13 @@ public record Estimate(double mean, double halfWidth, int count) {
     return mean + halfWidth;
   }
 
+  /** The library's inverse stops at 1e-9; Newton's method doubles the digits with every step. */
   private static double quantile(int degrees) {
     TDistribution t = TDistribution.of(degrees);
-    double x = t.inverseCumulativeProbability(UPPER);
-    // The library stops at 1e-9; a step of Newton's method doubles the digits.
-    return x - (t.cumulativeProbability(x) - UPPER) / t.density(x);
+    double x = t.inverseSurvivalProbability(TAIL);
+    for (int step = 0; step < 3; step++) {
+      x += (t.survivalProbability(x) - TAIL) / t.density(x);
+    }
+    return x;
   }
 }

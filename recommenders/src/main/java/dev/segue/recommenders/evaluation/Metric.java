@@ -19,6 +19,8 @@ public enum Metric {
 
   private final String key;
   private final String label;
+
+  @SuppressWarnings("ImmutableEnumChecker") // All are references to static methods.
   private final Formula formula;
 
   @FunctionalInterface

@@ -16,7 +16,7 @@ import java.util.function.ToIntFunction;
  */
 public final class ExactIndex implements ItemIndex {
   /** The square is 10^30; even 10^8 such products stay within a float. */
-  private static final float LIMIT = 1e15f;
+  private static final float LIMIT = (float) 1e15;
 
   private final int dimension;
   private final Similarity similarity;

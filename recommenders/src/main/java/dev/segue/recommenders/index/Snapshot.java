@@ -4,6 +4,7 @@ package dev.segue.recommenders.index;
 import java.util.Arrays;
 
 /** The index at one moment: the first {@code size} rows of the chunks. Never changes. */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Snapshot(Chunk[] chunks, int size) {
   static final Snapshot EMPTY = new Snapshot(new Chunk[0], 0);
 

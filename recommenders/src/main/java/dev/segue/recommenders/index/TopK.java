@@ -22,6 +22,7 @@ public final class TopK {
   }
 
   /** The items that were kept and their scores, best first. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Best(int[] items, float[] scores) {}
 
   /** Holds at most {@code k} items. */

@@ -12,6 +12,7 @@ import java.util.List;
  * A sparse square matrix by rows: {@code similar[a]} are the tracks similar to a, ascending, {@code
  * values[a]} how similar they are.
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record SimilarityRows(int[][] similar, float[][] values) {
   /** Values in one tensor; a tensor ends at 2 GiB, a catalogue's similarities may not. */
   private static final int PART = 1 << 28;

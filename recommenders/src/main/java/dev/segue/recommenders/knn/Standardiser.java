@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /** Moves every dimension of a vector to mean 0 and standard deviation 1. */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Standardiser(float[] centre, float[] scale) {
   /** A deviation below this share of the mean is rounding of a constant. */
   private static final double CONSTANT = 1e-6;

@@ -42,7 +42,7 @@ public final class Popularity implements Algorithm {
         listeners[catalogue.indexOf(interaction.heard().trackId())]++;
       }
     }
-    return new PopularityRecommender(NAME, catalogue, listeners);
+    return new PopularityRecommender(NAME, catalogue, listeners, new long[listeners.length]);
   }
 
   @Override

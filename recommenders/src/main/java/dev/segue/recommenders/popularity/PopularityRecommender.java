@@ -23,46 +23,55 @@ import java.util.stream.IntStream;
 /** One order for everybody, by a count that is also the score. */
 final class PopularityRecommender implements Recommender {
   private static final String COUNTS = "counts";
+  private static final String TIES = "ties";
 
   private final String algorithm;
   private final Catalogue catalogue;
   private final long[] counts;
+  private final long[] ties;
   private final int[] order;
 
   /**
    * Ranks by these counts.
    *
    * @param counts by catalogue index
+   * @param ties by catalogue index: of two equal counts the lower one comes first; if these are
+   *     equal too, the catalogue decides
    */
-  PopularityRecommender(String algorithm, Catalogue catalogue, long[] counts) {
+  PopularityRecommender(String algorithm, Catalogue catalogue, long[] counts, long[] ties) {
     this.algorithm = algorithm;
     this.catalogue = catalogue;
     this.counts = counts;
-    // The sort is stable: equal counts stay in catalogue order.
+    this.ties = ties;
+    // The sort is stable: what is equal stays in catalogue order.
     this.order =
         IntStream.range(0, counts.length)
             .boxed()
-            .sorted(Comparator.comparingLong(item -> -counts[item]))
+            .sorted(
+                Comparator.comparingLong((Integer item) -> -counts[item])
+                    .thenComparingLong(item -> ties[item]))
             .mapToInt(Integer::intValue)
             .toArray();
   }
 
   static PopularityRecommender load(String algorithm, Artifact artifact) throws IOException {
     Catalogue catalogue = Catalogue.load(artifact.folder());
-    long[] counts =
-        Safetensors.open(artifact.folder().resolve(Artifact.MODEL)).tensor(COUNTS).toLongs();
-    if (counts.length != catalogue.size()) {
+    Safetensors model = Safetensors.open(artifact.folder().resolve(Artifact.MODEL));
+    long[] counts = model.tensor(COUNTS).toLongs();
+    long[] ties = model.tensor(TIES).toLongs();
+    if (counts.length != catalogue.size() || ties.length != catalogue.size()) {
       throw new IOException(
-          "%s: %d counts for %d tracks"
-              .formatted(artifact.folder(), counts.length, catalogue.size()));
+          "%s: %d counts and %d ties for %d tracks"
+              .formatted(artifact.folder(), counts.length, ties.length, catalogue.size()));
     }
-    return new PopularityRecommender(algorithm, catalogue, counts);
+    return new PopularityRecommender(algorithm, catalogue, counts, ties);
   }
 
   void save(Path folder) throws IOException {
     catalogue.save(folder);
-    Tensor tensor = Tensor.of(COUNTS, counts, counts.length);
-    Safetensors.write(folder.resolve(Artifact.MODEL), List.of(tensor), Map.of());
+    List<Tensor> tensors =
+        List.of(Tensor.of(COUNTS, counts, counts.length), Tensor.of(TIES, ties, ties.length));
+    Safetensors.write(folder.resolve(Artifact.MODEL), tensors, Map.of());
   }
 
   @Override

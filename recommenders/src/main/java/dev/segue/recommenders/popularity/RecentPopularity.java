@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Tracks by their number of plays in the last days of the training set. */
+/**
+ * Tracks by their number of plays in the last days of the training set; of two with equal plays the
+ * one first played in these days comes first.
+ */
 public final class RecentPopularity implements Algorithm {
   private static final String NAME = "popularity-30d";
   private static final String UNTIL = "until";
@@ -48,20 +51,27 @@ public final class RecentPopularity implements Algorithm {
     long until = reader.number(UNTIL, newest + 1, 0, Long.MAX_VALUE);
     reader.finish();
     long from = until - Duration.ofDays(days).toMillis();
-    Catalogue catalogue = Catalogue.of(data);
-    return new PopularityRecommender(NAME, catalogue, plays(data, catalogue, from, until));
+    return recommender(data, from, until);
   }
 
-  /** Plays from {@code from} until before {@code until}, by catalogue index. */
-  private static long[] plays(TrainingSet data, Catalogue catalogue, long from, long until) {
+  /** Counts plays from {@code from} until before {@code until}, and when the first of them was. */
+  private static Recommender recommender(TrainingSet data, long from, long until) {
+    Catalogue catalogue = Catalogue.of(data);
     long[] plays = new long[catalogue.size()];
+    long[] first = new long[catalogue.size()];
+    Arrays.fill(first, Long.MAX_VALUE);
     for (TrainingSet.Listener one : data.listeners()) {
       for (Interaction interaction : one.interactions()) {
-        plays[catalogue.indexOf(interaction.heard().trackId())] +=
-            Arrays.stream(interaction.playedAt()).filter(at -> at >= from && at < until).count();
+        int track = catalogue.indexOf(interaction.heard().trackId());
+        for (long at : interaction.playedAt()) {
+          if (at >= from && at < until) {
+            plays[track]++;
+            first[track] = Math.min(first[track], at);
+          }
+        }
       }
     }
-    return plays;
+    return new PopularityRecommender(NAME, catalogue, plays, first);
   }
 
   @Override

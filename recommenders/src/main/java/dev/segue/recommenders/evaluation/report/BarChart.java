@@ -19,7 +19,8 @@ final class BarChart {
     double longest =
         report.models().stream()
             .map(model -> model.estimate(metric))
-            .mapToDouble(estimate -> Math.max(finite(estimate.mean()), finite(estimate.high())))
+            .mapToDouble(
+                estimate -> Math.max(finite(estimate.mean(), 0), finite(estimate.high(), 0)))
             .max()
             .orElse(0);
     double unit = longest > 0 ? (WIDTH - NAME - NUMBER) / longest : 0;
@@ -36,8 +37,9 @@ final class BarChart {
   }
 
   private static String bar(String name, Estimate estimate, int y, double unit) {
-    double low = NAME + Math.max(0, finite(estimate.low())) * unit;
-    double high = NAME + finite(estimate.high()) * unit;
+    // An interval that is not known has no width.
+    double low = NAME + Math.max(0, finite(estimate.low(), finite(estimate.mean(), 0))) * unit;
+    double high = NAME + finite(estimate.high(), finite(estimate.mean(), 0)) * unit;
     int middle = y + LINE / 2;
     return String.format(
         Locale.ROOT,
@@ -52,7 +54,7 @@ final class BarChart {
         HtmlReport.escaped(name),
         NAME,
         y + 6,
-        finite(estimate.mean()) * unit,
+        finite(estimate.mean(), 0) * unit,
         LINE - 12,
         low,
         middle,
@@ -66,7 +68,7 @@ final class BarChart {
         estimate.mean());
   }
 
-  private static double finite(double value) {
-    return Double.isFinite(value) ? value : 0;
+  private static double finite(double value, double fallback) {
+    return Double.isFinite(value) ? value : fallback;
   }
 }
