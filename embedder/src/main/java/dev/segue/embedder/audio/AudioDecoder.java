@@ -21,7 +21,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  */
 public final class AudioDecoder {
   /** A file may lack this part of what its header says: encoders round, cutters are careless. */
-  private static final double TOLERATED_LOSS = 0.1;
+  static final double TOLERATED_LOSS = 0.1;
 
   /** And at least this much, in seconds. */
   private static final double TOLERATED_SECONDS = 0.5;
@@ -80,6 +80,7 @@ public final class AudioDecoder {
    */
   public Waveform decode(Path file, int sampleRate, Clip clip) throws AudioException {
     checkFile(file);
+    Completeness.check(file);
     try (Deadline deadline = Deadline.in(limits.timeout());
         Demuxer demuxer = Demuxer.open(file, deadline);
         FrameDecoder frames = FrameDecoder.open(demuxer, deadline);

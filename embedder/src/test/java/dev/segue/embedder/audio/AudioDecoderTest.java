@@ -65,7 +65,12 @@ class AudioDecoderTest {
   void refusesATruncatedFile() throws Exception {
     byte[] whole = Wav.of(8000, 1).tone(440, 10);
     assertRefused(file("cut.wav", Arrays.copyOf(whole, whole.length / 3)), Reason.TRUNCATED);
-    assertRefused(file("header.wav", Arrays.copyOf(whole, 44)), Reason.NO_AUDIO);
+    assertRefused(file("header.wav", Arrays.copyOf(whole, 44)), Reason.TRUNCATED);
+  }
+
+  @Test
+  void refusesAFileWithoutASample() throws Exception {
+    assertRefused(file("none.wav", Wav.of(8000, 1).floats()), Reason.NO_AUDIO);
   }
 
   @Test

@@ -15,7 +15,7 @@ final class Mfcc {
   private final MfccConfig config;
   private final PowerSpectrogram spectrogram;
   private final MelFilterbank filters;
-  private final float[][] dct;
+  private final double[][] dct;
 
   Mfcc(MfccConfig config) {
     this.config = config;
@@ -82,23 +82,24 @@ final class Mfcc {
   private float[] transform(float[] mels) {
     float[] out = new float[dct.length];
     for (int k = 0; k < out.length; k++) {
-      float[] basis = dct[k];
-      float sum = 0;
+      double[] basis = dct[k];
+      // Silence sums 128 equal terms to -1131: in float32 that alone costs 1e-3.
+      double sum = 0;
       for (int i = 0; i < mels.length; i++) {
         sum += basis[i] * mels[i];
       }
-      out[k] = sum;
+      out[k] = (float) sum;
     }
     return out;
   }
 
   /** The first rows of the orthonormal DCT-II matrix. */
-  private static float[][] dct(int rows, int columns) {
-    float[][] matrix = new float[rows][columns];
+  private static double[][] dct(int rows, int columns) {
+    double[][] matrix = new double[rows][columns];
     for (int k = 0; k < rows; k++) {
       double scale = Math.sqrt((k == 0 ? 1.0 : 2.0) / columns);
       for (int i = 0; i < columns; i++) {
-        matrix[k][i] = (float) (scale * Math.cos(Math.PI * k * (2 * i + 1) / (2.0 * columns)));
+        matrix[k][i] = scale * Math.cos(Math.PI * k * (2 * i + 1) / (2.0 * columns));
       }
     }
     return matrix;
