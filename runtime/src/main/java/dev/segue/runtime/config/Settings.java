@@ -81,6 +81,7 @@ public final class Settings {
   /** Collects declarations and sources. */
   public static final class Builder {
     private final Set<Class<?>> types = new LinkedHashSet<>();
+    private final Map<String, String> weakest = new HashMap<>();
     private final Map<String, String> file = new HashMap<>();
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, String> values = new HashMap<>();
@@ -90,6 +91,12 @@ public final class Settings {
     /** Adds a module's settings. */
     public Builder declare(Class<?> type) {
       types.add(type);
+      return this;
+    }
+
+    /** Takes values that everything else wins over, but for the declared defaults. */
+    public Builder defaults(Map<String, String> pairs) {
+      weakest.putAll(pairs);
       return this;
     }
 
@@ -143,6 +150,7 @@ public final class Settings {
             .forEach((key, value) -> defaults.put(key, value == null ? "" : value));
       }
       Map<String, String> given = new TreeMap<>();
+      weakest.forEach((key, value) -> given.put(checked(key, known, "the defaults"), value));
       file.forEach((key, value) -> given.put(checked(key, known, "the settings file"), value));
       environment.forEach((name, value) -> given.put(fromEnvironment(name, known), value));
       values.forEach((key, value) -> given.put(checked(key, known, "--set"), value));
@@ -150,6 +158,7 @@ public final class Settings {
       SmallRyeConfigBuilder builder =
           new SmallRyeConfigBuilder()
               .addDefaultInterceptors()
+              .withConverter(java.time.Duration.class, 200, new DurationConverter())
               .withSources(new PropertiesConfigSource(given, "segue", 100));
       types.forEach(type -> builder.withMapping(ConfigClass.configClass(type)));
       builder.withMappingIgnore("**");
