@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.trainer;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What the trainer does and when; durations in ISO 8601, such as {@code PT15M} or {@code P30D}. */
+@ConfigMapping(prefix = "trainer")
+public interface TrainerSettings {
+  /** The algorithms that a round trains, in this order. */
+  @WithDefault("popularity,popularity-30d,item-item,knn")
+  List<String> algorithms();
+
+  /** Settings of single algorithms: {@code trainer.algorithm.<algorithm>.<setting>}. */
+  Map<String, Map<String, String>> algorithm();
+
+  /** Seed of everything random in a training. */
+  @WithDefault("42")
+  long seed();
+
+  /** The backbone whose embeddings content algorithms read. */
+  @WithDefault("mfcc")
+  String backbone();
+
+  /** How often a round begins by itself if there were new plays; zero: never. */
+  @WithDefault("PT15M")
+  Duration interval();
+
+  /** A round begins by itself after this many new plays; 0: never. */
+  @WithDefault("0")
+  long plays();
+
+  /** How long an event id is remembered; a replay that comes later counts again. */
+  @WithDefault("P30D")
+  Duration dedupeTtl();
+
+  /** How many play times are kept for each listener and track, the newest ones. */
+  @WithDefault("1024")
+  int recentPlays();
+
+  /** Time between two checkpoints; a release is visible after the next one. */
+  @WithDefault("PT1S")
+  Duration checkpointInterval();
+
+  /** Subtasks of the histories. */
+  @WithDefault("2")
+  int parallelism();
+
+  /** The longest that one algorithm may train. */
+  @WithDefault("PT6H")
+  Duration trainingTimeout();
+
+  /** How many artifacts of each model stay in the object store. */
+  @WithDefault("5")
+  int keepReleases();
+
+  /** When a candidate is good enough. */
+  Gate gate();
+
+  /** The acceptance gate. */
+  interface Gate {
+    /** A candidate is compared on at most this much of the newest history. */
+    @WithDefault("P14D")
+    Duration window();
+
+    /** With fewer test listeners than this, nothing can be said and the candidate is released. */
+    @WithDefault("20")
+    int minListeners();
+
+    /** Length of the lists that are compared. */
+    @WithDefault("50")
+    int k();
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.trainer.plays;
+
+import dev.segue.schemas.PlayEvent;
+import dev.segue.schemas.Plays;
+import dev.segue.schemas.Serdes;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.apache.kafka.common.errors.SerializationException;
+
+/** Reads play events; what cannot be used goes to {@link #REFUSED} with its reason. */
+public final class DecodePlays extends ProcessFunction<RawRecord, Play> {
+  /** Records that are no usable plays. */
+  public static final OutputTag<Refused> REFUSED =
+      new OutputTag<>("refused", Types.POJO(Refused.class));
+
+  /** How many plays came since the last such number, now and then. */
+  public static final OutputTag<Long> COUNTED = new OutputTag<>("counted", Types.LONG);
+
+  /** The longest time between two numbers while plays come, ms. */
+  public static final long COUNT_PERIOD_MS = 1000;
+
+  private static final long serialVersionUID = 1L;
+
+  private final long countEvery;
+  private transient long uncounted;
+  private transient long countedAt;
+  private transient Counter used;
+  private transient Counter refused;
+
+  /**
+   * Decodes and counts.
+   *
+   * @param countEvery the most plays between two numbers on {@link #COUNTED}
+   */
+  public DecodePlays(long countEvery) {
+    this.countEvery = countEvery;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    used = getRuntimeContext().getMetricGroup().counter("playsUsed");
+    refused = getRuntimeContext().getMetricGroup().counter("playsRefused");
+  }
+
+  @Override
+  public void processElement(RawRecord record, Context context, Collector<Play> out) {
+    PlayEvent event;
+    try {
+      event = Serdes.PLAY_EVENT.fromBytes(record.value);
+    } catch (SerializationException e) {
+      refuse(record, e.getClass().getName(), e.getMessage(), context);
+      return;
+    }
+    Optional<String> problem = event == null ? TOMBSTONE : problem(event, record.key);
+    if (problem.isPresent()) {
+      refuse(record, IllegalArgumentException.class.getName(), problem.get(), context);
+      return;
+    }
+    used.inc();
+    out.collect(Play.of(event));
+    count(context);
+  }
+
+  private static final Optional<String> TOMBSTONE =
+      Optional.of("a play has a value; a tombstone means nothing on this topic");
+
+  private static Optional<String> problem(PlayEvent event, byte[] key) {
+    return Plays.problem(event).or(() -> keyProblem(key, event.getUserId()));
+  }
+
+  /** A foreign key would have sent the plays of one listener to several partitions. */
+  private static Optional<String> keyProblem(byte[] key, String userId) {
+    return key == null || Arrays.equals(key, userId.getBytes(StandardCharsets.UTF_8))
+        ? Optional.empty()
+        : Optional.of("the record's key is not the userId of its play");
+  }
+
+  private void refuse(RawRecord record, String exception, String message, Context context) {
+    refused.inc();
+    context.output(REFUSED, new Refused(record, exception, message));
+  }
+
+  private void count(Context context) {
+    uncounted++;
+    long now = context.timerService().currentProcessingTime();
+    if (uncounted >= countEvery || now - countedAt >= COUNT_PERIOD_MS) {
+      context.output(COUNTED, uncounted);
+      uncounted = 0;
+      countedAt = now;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.trainer.plays;
+
+import dev.segue.schemas.PlayEvent;
+import dev.segue.schemas.Plays;
+
+/** A usable play, as it travels inside the job. A Flink POJO. */
+public final class Play {
+  /** Two plays of one user with this same id count once. */
+  public String eventId;
+
+  /** The listener. */
+  public String userId;
+
+  /** The track. */
+  public String trackId;
+
+  /** When it began, ms since 1970, UTC. */
+  public long playedAt;
+
+  /** Whether it was heard to the end. */
+  public boolean completed;
+
+  /** Whether it was skipped. */
+  public boolean skipped;
+
+  /** 1 for a like, -1 for a dislike, else 0. */
+  public int liked;
+
+  /** The play in a checked event. */
+  public static Play of(PlayEvent event) {
+    Play play = new Play();
+    play.eventId = event.getEventId();
+    play.userId = event.getUserId();
+    play.trackId = event.getTrackId();
+    play.playedAt = event.getPlayedAt().toEpochMilli();
+    play.completed = Plays.completed(event);
+    play.skipped = Plays.skipped(event);
+    play.liked =
+        switch (event.getFeedback()) {
+          case LIKE -> 1;
+          case DISLIKE -> -1;
+          case NONE, SKIP -> 0;
+        };
+    return play;
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.trainer.training;
+
+import dev.segue.runtime.storage.ObjectStore;
+import dev.segue.trainer.rounds.TrainingTask;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains on a thread of its own, one task after another, while plays and checkpoints go on. Flink
+ * keeps unfinished tasks in its checkpoints and hands them in again after a restart.
+ */
+public final class AsyncTrainer extends RichAsyncFunction<TrainingTask, OutgoingRecord> {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(AsyncTrainer.class);
+
+  private final TrainingPlan plan;
+  private transient ScheduledExecutorService worker;
+  private transient ScheduledExecutorService clock;
+  private transient RoundTrainer trainer;
+  private transient AtomicInteger pending;
+
+  /** Trains by this plan. */
+  public AsyncTrainer(TrainingPlan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    ObjectStore store = ObjectStore.at(Path.of(plan.store()));
+    trainer = new RoundTrainer(plan, store, Releases.inTopic(plan), Contents.inTopic(plan));
+    pending = new AtomicInteger();
+    worker = Executors.newSingleThreadScheduledExecutor(daemon("trainer"));
+    clock = Executors.newSingleThreadScheduledExecutor(daemon("trainer-clock"));
+  }
+
+  @Override
+  public void asyncInvoke(TrainingTask task, ResultFuture<OutgoingRecord> result) {
+    pending.incrementAndGet();
+    worker.execute(() -> train(task, result));
+  }
+
+  private void train(TrainingTask task, ResultFuture<OutgoingRecord> result) {
+    LOG.info("training {}", task);
+    long start = System.nanoTime();
+    try {
+      Outcome outcome = trainInTime(task);
+      LOG.info(
+          "{}: {} after {} ms: {}",
+          task,
+          outcome.report().getOutcome(),
+          (System.nanoTime() - start) / 1_000_000,
+          outcome.report().getDetail());
+      if (pending.decrementAndGet() == 0) {
+        trainer.forgetData();
+      }
+      result.complete(outcome.records(plan));
+    } catch (InterruptedException e) {
+      // The job is being stopped; the task is in its last checkpoint and will come again.
+      Thread.currentThread().interrupt();
+    } catch (Throwable e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private Outcome trainInTime(TrainingTask task) throws InterruptedException {
+    try (TimeLimit limit = new TimeLimit(clock, plan.timeout())) {
+      try {
+        return trainer.train(task);
+      } catch (InterruptedException e) {
+        if (limit.isOver()) {
+          return RoundTrainer.failed(
+              task, "it took longer than the " + plan.timeout() + " of trainer.training-timeout");
+        }
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (worker != null) {
+      worker.shutdownNow();
+    }
+    if (clock != null) {
+      clock.shutdownNow();
+    }
+  }
+
+  private static ThreadFactory daemon(String name) {
+    return work -> {
+      Thread thread = new Thread(work, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}
