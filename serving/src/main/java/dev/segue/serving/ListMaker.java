@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.serving;
+
+import dev.segue.recommenders.ContentRecommender;
+import dev.segue.recommenders.History;
+import dev.segue.recommenders.Recommender;
+import dev.segue.recommenders.ScoredTrack;
+import dev.segue.schemas.Reason;
+import dev.segue.schemas.Recommendations;
+import dev.segue.schemas.RecommendedTrack;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns what a model answers into records. */
+final class ListMaker {
+  private static final float[] NO_PROFILE = {};
+
+  private final int reasons;
+
+  /** Gives at most so many reasons for each track. */
+  ListMaker(int reasons) {
+    this.reasons = reasons;
+  }
+
+  /** The record of a list, each track with its reasons. */
+  Recommendations record(
+      Served served, History history, List<ScoredTrack> list, String cause, long now) {
+    List<RecommendedTrack> items = new ArrayList<>(list.size());
+    for (ScoredTrack track : list) {
+      items.add(
+          new RecommendedTrack(
+              items.size() + 1,
+              track.trackId(),
+              track.score(),
+              because(served.recommender(), history, track.trackId())));
+    }
+    return Recommendations.newBuilder()
+        .setUserId(history.userId())
+        .setGeneratedAt(Instant.ofEpochMilli(now))
+        .setModel(served.model())
+        .setModelVersion(served.version())
+        .setHistoryVersion(history.version())
+        .setItems(items)
+        .setCausedBy(cause.isEmpty() ? null : cause)
+        .build();
+  }
+
+  Summary summary(Served served, History history, List<ScoredTrack> list) {
+    float[] profile =
+        served.recommender() instanceof ContentRecommender content
+            ? content.profile(history)
+            : NO_PROFILE;
+    return Summary.of(served, history.version(), list, profile);
+  }
+
+  /** Whether a record says what would be said now. */
+  static boolean says(
+      Recommendations known, Served served, History history, List<ScoredTrack> list) {
+    return known.getModel().equals(served.model())
+        && known.getModelVersion() == served.version()
+        && known.getHistoryVersion() == history.version()
+        && sameItems(known.getItems(), list);
+  }
+
+  private static boolean sameItems(List<RecommendedTrack> known, List<ScoredTrack> list) {
+    if (known.size() != list.size()) {
+      return false;
+    }
+    for (int i = 0; i < list.size(); i++) {
+      if (!known.get(i).getTrackId().equals(list.get(i).trackId())
+          || Float.compare(known.get(i).getScore(), list.get(i).score()) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<Reason> because(Recommender model, History history, String trackId) {
+    return reasons == 0
+        ? List.of()
+        : model.explain(history, trackId, reasons).stream()
+            .map(reason -> new Reason(reason.trackId(), reason.weight()))
+            .toList();
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.serving;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+
+/** What serving counts and times. */
+final class Meters {
+  private final MeterRegistry registry;
+  private final Counter histories;
+  private final Counter emitted;
+  private final Counter unchanged;
+  private final Counter recomputeFailures;
+  private final Counter modelFailures;
+  private final Timer recompute;
+  private final Timer delay;
+
+  Meters(MeterRegistry registry) {
+    this.registry = registry;
+    histories = counter("segue.serving.history.entries", "History entries taken in");
+    emitted = counter("segue.serving.lists.emitted", "Lists put on the topic");
+    unchanged = counter("segue.serving.lists.unchanged", "Lists that came out as they were");
+    recomputeFailures = counter("segue.serving.recompute.failures", "Lists that could not be made");
+    modelFailures = counter("segue.serving.model.failures", "Releases that could not be loaded");
+    recompute = timer("segue.serving.recompute", "Time to make one list, reasons included");
+    delay = timer("segue.serving.delay", "From the first cause of a list to the list");
+  }
+
+  void historyEntry() {
+    histories.increment();
+  }
+
+  void emitted(Duration sinceCause) {
+    emitted.increment();
+    delay.record(sinceCause);
+  }
+
+  void unchanged() {
+    unchanged.increment();
+  }
+
+  void recomputed(int lists, long nanos) {
+    for (int i = 0; i < lists; i++) {
+      recompute.record(Duration.ofNanos(nanos / lists));
+    }
+  }
+
+  void recomputeFailure() {
+    recomputeFailures.increment();
+  }
+
+  void modelFailure() {
+    modelFailures.increment();
+  }
+
+  /** A record of this topic was refused. */
+  void deadLetter(String topic) {
+    registry.counter("segue.serving.dead.letters", "topic", topic).increment();
+  }
+
+  /** A client of the event stream did not keep up. */
+  void clientDropped() {
+    registry.counter("segue.serving.stream.dropped").increment();
+  }
+
+  <T> void gauge(String name, String description, T object, ToDoubleFunction<T> value) {
+    Gauge.builder(name, object, value).description(description).register(registry);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .publishPercentiles(0.5, 0.95, 0.99)
+        .register(registry);
+  }
+}

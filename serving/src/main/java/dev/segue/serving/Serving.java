@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.serving;
+
+import dev.segue.recommenders.Algorithms;
+import dev.segue.recommenders.Artifact;
+import dev.segue.runtime.config.KafkaSettings;
+import dev.segue.runtime.health.Health;
+import dev.segue.runtime.http.Endpoints;
+import dev.segue.runtime.storage.ObjectStore;
+import dev.segue.schemas.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps every listener's list on the {@code recommendations} topic up to date, and answers for it
+ * over HTTP.
+ *
+ * <p>The topics must exist. Everything it knows is in Kafka: the state folder saves time at a
+ * restart and may be deleted while it is closed.
+ */
+public final class Serving implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final ExecutorService loader;
+  private final ActiveModel model;
+  private final DeadLetterProducer deadLetters;
+  private final KafkaStreams streams;
+  private final ListFeed feed;
+  private final EventStream events;
+  private final List<Endpoints> endpoints;
+  private final Failures failures = new Failures();
+
+  private Serving(
+      ServingSettings settings,
+      KafkaSettings kafka,
+      Topics topics,
+      ObjectStore objects,
+      Path stateFolder,
+      MeterRegistry registry) {
+    Meters meters = new Meters(registry);
+    loader = Executors.newSingleThreadExecutor(daemon("model-loader"));
+    Changes changes = new Changes();
+    Map<String, ContentIndex> content = new TreeMap<>();
+    settings.backbones().forEach(backbone -> content.put(backbone, new ContentIndex()));
+    model = new ActiveModel(settings.model(), content, loaderFrom(objects), loader, meters);
+    TrackCatalogue catalogue = new TrackCatalogue(settings.catalogueOnly(), changes);
+    Shared shared = new Shared(catalogue, content, changes, model);
+    deadLetters = new DeadLetterProducer(kafka, failures);
+    streams =
+        new KafkaStreams(
+            new ServingTopology(settings, topics, shared, meters, deadLetters).build(),
+            StreamsProperties.of(settings, kafka, topics, stateFolder));
+    streams.setUncaughtExceptionHandler(this::failed);
+    Queries queries = new Queries(new StreamsStores(streams));
+    Answers answers = new Answers(queries);
+    events = new EventStream(settings, answers, meters);
+    feed = new ListFeed(kafka, topics, events::publish, failures);
+    endpoints =
+        List.of(
+            new UserEndpoints(queries, answers, shared, ownerOf(settings)),
+            new TrackEndpoints(queries, answers, shared, objects),
+            new ModelEndpoints(shared),
+            events,
+            new PageEndpoints(settings));
+    meters.gauge("segue.serving.tracks", "Tracks in the catalogue", catalogue, c -> c.size());
+    content.forEach(
+        (backbone, index) ->
+            meters.gauge(
+                "segue.serving.embeddings." + backbone, "Embedded tracks", index, i -> i.size()));
+  }
+
+  /**
+   * Sets everything up without starting it.
+   *
+   * @param objects where audio and model artifacts lie
+   * @param stateFolder where the stores lie; one for each instance
+   * @param registry takes the meters, named {@code segue.serving.*}
+   */
+  public static Serving create(
+      ServingSettings settings,
+      KafkaSettings kafka,
+      Topics topics,
+      ObjectStore objects,
+      Path stateFolder,
+      MeterRegistry registry) {
+    return new Serving(settings, kafka, topics, objects, stateFolder, registry);
+  }
+
+  /** Starts; returns at once, while stores may still be restored. */
+  public void start() {
+    streams.start();
+    feed.start();
+    events.start();
+  }
+
+  /** Whether lists are kept up to date and answered for. Never throws. */
+  public Health check() {
+    KafkaStreams.State state = streams.state();
+    if (state != KafkaStreams.State.RUNNING) {
+      return Health.down(
+          "the streams are " + state + failures.last().map(why -> ": " + why).orElse(""));
+    }
+    if (failures.recent().isPresent()) {
+      return Health.down(failures.recent().get());
+    }
+    return model
+        .current()
+        .map(this::servingHealth)
+        .orElseGet(
+            () ->
+                model
+                    .failure()
+                    .map(Health::down)
+                    .orElse(new Health(true, "running; no model has been released yet")));
+  }
+
+  /** The routes of the API, the event stream and the page. */
+  public Endpoints endpoints() {
+    return routes -> endpoints.forEach(group -> group.register(routes));
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    feed.close();
+    if (!streams.close(CLOSE_TIMEOUT)) {
+      LOG.warn("the streams did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
+    }
+    deadLetters.close();
+    loader.shutdownNow();
+    model.close();
+  }
+
+  private Health servingHealth(Served served) {
+    String detail = "running; " + served.model() + " version " + served.version() + " serves";
+    return new Health(true, detail + model.failure().map(why -> "; " + why).orElse(""));
+  }
+
+  private StreamThreadExceptionResponse failed(Throwable cause) {
+    failures.remember("a stream thread failed", cause);
+    // What it had not committed is done again. The global thread cannot be replaced: Kafka Streams
+    // stops then, and the health check says so.
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  private Owners ownerOf(ServingSettings settings) {
+    return settings
+        .applicationServer()
+        .<Owners>map(server -> new StreamsOwners(streams, server))
+        .orElse(Owners.ONLY_INSTANCE);
+  }
+
+  private static ModelLoader loaderFrom(ObjectStore objects) {
+    return (release, content) ->
+        Algorithms.load(
+            Artifact.open(objects.resolve(release.getArtifactUri()), release.getArtifactSha256()),
+            content);
+  }
+
+  static java.util.concurrent.ThreadFactory daemon(String name) {
+    return task -> {
+      Thread thread = new Thread(task, "serving-" + name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return "Serving[" + streams.state() + "]";
+  }
+}

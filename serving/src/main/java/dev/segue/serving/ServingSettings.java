@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.serving;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What is recommended, how soon, and with how much of the machine. */
+@ConfigMapping(prefix = "serving")
+public interface ServingSettings {
+  /** Models in order of preference; the first that has a release serves. */
+  @WithDefault("knn,popularity")
+  List<String> model();
+
+  /** The backbones whose embeddings are read. */
+  @WithDefault("mfcc")
+  List<String> backbones();
+
+  /** How many tracks a list holds. */
+  @WithDefault("50")
+  int k();
+
+  /** How many heard tracks are given as the reason for a recommendation; 0: none. */
+  @WithDefault("3")
+  int reasons();
+
+  /** How long a listener must be quiet before the list is computed anew. */
+  @WithDefault("30ms")
+  Duration debounce();
+
+  /** When the list is computed although the listener is not quiet. */
+  @WithDefault("500ms")
+  Duration maxDelay();
+
+  /** The most listeners whose lists are computed together. */
+  @WithDefault("32")
+  int batch();
+
+  /** Stream threads; at most one for each partition has work. */
+  @WithDefault("2")
+  int threads();
+
+  /** Whether only tracks of the {@code tracks} topic are recommended. */
+  @WithDefault("auto")
+  CatalogueOnly catalogueOnly();
+
+  /**
+   * The Kafka Streams application id, which names consumer group, changelogs and state folder;
+   * empty: {@code <topic.prefix>.serving}.
+   */
+  Optional<String> applicationId();
+
+  /** How often results are committed and become visible. */
+  @WithDefault("100ms")
+  Duration commitInterval();
+
+  /** Native memory that all RocksDB stores of the process share, in bytes. */
+  @WithDefault("134217728")
+  long rocksdbMemory();
+
+  /** {@code host:port} under which other instances reach this one; empty: it is the only one. */
+  Optional<String> applicationServer();
+
+  /** Where the page sends plays and uploads; empty: to the server it came from. */
+  Optional<String> ingestUrl();
+
+  /** The most clients of the event stream at once. */
+  @WithDefault("256")
+  int maxStreamClients();
+
+  /** Events that wait for one slow client before it is dropped. */
+  @WithDefault("64")
+  int streamQueue();
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.serving;
+
+import dev.segue.recommenders.ContentRecommender;
+import dev.segue.recommenders.ScoredTrack;
+import dev.segue.runtime.http.Endpoints;
+import dev.segue.runtime.http.Problem;
+import dev.segue.runtime.storage.ObjectStore;
+import dev.segue.schemas.Track;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Tracks, what sounds like them, and their audio. */
+final class TrackEndpoints implements Endpoints {
+  private static final int MOST = 1000;
+  private static final Map<String, String> AUDIO_TYPES =
+      Map.of(
+          "mp3", "audio/mpeg",
+          "ogg", "audio/ogg",
+          "opus", "audio/ogg",
+          "flac", "audio/flac",
+          "wav", "audio/wav",
+          "m4a", "audio/mp4",
+          "aac", "audio/aac");
+
+  private final Queries queries;
+  private final Answers answers;
+  private final Shared shared;
+  private final ObjectStore objects;
+
+  TrackEndpoints(Queries queries, Answers answers, Shared shared, ObjectStore objects) {
+    this.queries = queries;
+    this.answers = answers;
+    this.shared = shared;
+    this.objects = objects;
+  }
+
+  @Override
+  public void register(RoutesConfig routes) {
+    routes.get("/v1/tracks", this::tracks);
+    routes.get("/v1/tracks/{id}", this::track);
+    routes.get("/v1/tracks/{id}/similar", this::similar);
+    routes.get("/v1/tracks/{id}/audio", this::audio);
+  }
+
+  private void tracks(Context context) {
+    String wanted = Http.query(context, "query").toLowerCase(Locale.ROOT);
+    List<Track> found =
+        queries.tracks(track -> matches(track, wanted), Http.limit(context, 50, MOST));
+    Http.answer(context, Map.of("tracks", found.stream().map(Answers::track).toList()));
+  }
+
+  private static boolean matches(Track track, String wanted) {
+    return contains(track.getTitle(), wanted)
+        || contains(track.getTrackId(), wanted)
+        || track.getArtists().stream().anyMatch(artist -> contains(artist, wanted));
+  }
+
+  private static boolean contains(String text, String wanted) {
+    return text != null && text.toLowerCase(Locale.ROOT).contains(wanted);
+  }
+
+  private void track(Context context) {
+    Http.answer(context, Answers.track(existing(Http.id(context))));
+  }
+
+  private void similar(Context context) {
+    String trackId = Http.id(context);
+    int limit = Http.limit(context, 10, MOST);
+    ContentRecommender model =
+        shared
+            .model()
+            .current()
+            .orElseThrow(() -> Queries.notYet("No model has been released yet."))
+            .content()
+            .orElseThrow(
+                () ->
+                    new Problem(
+                        404,
+                        "Not Found",
+                        "The model that serves knows nothing about sound; release one that reads"
+                            + " content, such as knn."));
+    List<ScoredTrack> near = model.similar(trackId, limit, shared.catalogue());
+    if (near.isEmpty()) {
+      existing(trackId);
+    }
+    List<Answers.SimilarAnswer> items = new ArrayList<>();
+    near.forEach(track -> items.add(answers.similar(items.size() + 1, track)));
+    Http.answer(context, Map.of("track", answers.track(trackId), "items", items));
+  }
+
+  private void audio(Context context) throws IOException {
+    Track track = existing(Http.id(context));
+    if (track.getAudioUri() == null) {
+      throw new Problem(404, "Not Found", "The track has no audio.");
+    }
+    Path file = place(track.getAudioUri());
+    try {
+      context.header("X-Content-Type-Options", "nosniff");
+      context.writeSeekableStream(Files.newInputStream(file), type(file), Files.size(file));
+    } catch (NoSuchFileException e) {
+      throw new Problem(404, "Not Found", "The audio is no longer in the object store.");
+    }
+  }
+
+  private Path place(String audioUri) throws IOException {
+    try {
+      return objects.resolve(audioUri);
+    } catch (IllegalArgumentException e) {
+      throw new Problem(404, "Not Found", "The audio is not in the object store.");
+    }
+  }
+
+  private static String type(Path file) {
+    String name = file.toString();
+    String suffix = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return AUDIO_TYPES.getOrDefault(suffix, "application/octet-stream");
+  }
+
+  private Track existing(String trackId) {
+    return queries
+        .track(trackId)
+        .orElseThrow(
+            () ->
+                new Problem(
+                    404, "Not Found", "There is no track '" + trackId + "' in the catalogue."));
+  }
+}
