@@ -129,7 +129,7 @@ final class EmbedderSession {
       throw e;
     } finally {
       working = false;
-      consumer.resume(consumer.paused());
+      consumer.resume(consumer.assignment());
     }
   }
 
