@@ -57,12 +57,23 @@ final class DotProducts {
     }
   }
 
+  /** Four running sums, so that the additions need not wait for each other. */
   private float sum(int from) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
-      for (int i = from; i < from + half; i++) {
-        lanes[i] += lanes[i + half];
-      }
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int to = from + LANES;
+    int i = from;
+    for (; i + 4 <= to; i += 4) {
+      a += lanes[i];
+      b += lanes[i + 1];
+      c += lanes[i + 2];
+      d += lanes[i + 3];
     }
-    return lanes[from];
+    for (; i < to; i++) {
+      a += lanes[i];
+    }
+    return (a + b) + (c + d);
   }
 }

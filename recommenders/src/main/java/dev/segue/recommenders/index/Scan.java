@@ -12,14 +12,14 @@ final class Scan {
   private static final int TILE = DotProducts.TILE;
 
   private final Snapshot snapshot;
-  private final Similarity similarity;
+  private final boolean bounded;
   private final int stride;
   private final DotProducts dot;
   private final float[] products = new float[TILE];
 
   Scan(Snapshot snapshot, Similarity similarity, int dimension) {
     this.snapshot = snapshot;
-    this.similarity = similarity;
+    this.bounded = similarity == Similarity.COSINE;
     this.stride = DotProducts.stride(dimension);
     this.dot = new DotProducts(stride);
   }
@@ -35,8 +35,8 @@ final class Scan {
   List<List<ScoredTrack>> search(
       List<float[]> queries, float[] factors, int k, List<TrackFilter> filters) {
     int wanted = Math.min(k, snapshot.size());
-    List<TopK> tops = new ArrayList<>();
-    queries.forEach(query -> tops.add(new TopK(wanted, snapshot::compare)));
+    TopK[] tops = new TopK[queries.size()];
+    Arrays.setAll(tops, q -> new TopK(wanted, snapshot::compare));
     float[] packed = packed(queries);
     for (int c = 0; wanted > 0 && c < snapshot.chunks().length; c++) {
       int q = 0;
@@ -44,10 +44,10 @@ final class Scan {
         fourQueries(c, packed, q, factors, tops, filters);
       }
       for (; q < queries.size(); q++) {
-        oneQuery(c, packed, q, factors[q], tops.get(q), filters.get(q));
+        oneQuery(c, packed, q, factors[q], tops[q], filters.get(q));
       }
     }
-    return tops.stream().map(this::list).toList();
+    return Arrays.stream(tops).map(this::list).toList();
   }
 
   private void oneQuery(int c, float[] packed, int q, float factor, TopK top, TrackFilter filter) {
@@ -62,14 +62,14 @@ final class Scan {
   }
 
   private void fourQueries(
-      int c, float[] packed, int q, float[] factors, List<TopK> tops, List<TrackFilter> filters) {
+      int c, float[] packed, int q, float[] factors, TopK[] tops, List<TrackFilter> filters) {
     Chunk chunk = snapshot.chunks()[c];
     int rows = snapshot.rows(c);
     for (int row = 0; row < rows; row++) {
       dot.compute(chunk.matrix, row * stride, packed, q * stride, products);
       for (int i = 0; i < TILE; i++) {
         float score = scaled(products[i], factors[q + i], chunk.factors[row]);
-        offer(c, row, score, tops.get(q + i), filters.get(q + i));
+        offer(c, row, score, tops[q + i], filters.get(q + i));
       }
     }
   }
@@ -83,8 +83,11 @@ final class Scan {
 
   private float scaled(float product, float queryFactor, float rowFactor) {
     float score = product * queryFactor * rowFactor;
-    // Rounding can carry a cosine past its bounds.
-    return similarity == Similarity.COSINE ? Math.max(-1, Math.min(1, score)) : score;
+    if (bounded) {
+      // Rounding can carry a cosine past its bounds.
+      return score > 1 ? 1 : score < -1 ? -1 : score;
+    }
+    return score;
   }
 
   private float[] packed(List<float[]> queries) {
