@@ -177,12 +177,18 @@ final class KnnRecommender implements ContentRecommender {
 
   /** For a listener of whom nothing is known: every score is 0. */
   private List<ScoredTrack> popular(int k, TrackFilter filter) {
-    Stream<String> added = index.ids().stream().filter(id -> catalogue.indexOf(id) < 0).sorted();
-    return Stream.concat(catalogue.ids().stream(), added)
+    // Added tracks are listed and sorted only for a list that the catalogue does not fill.
+    return Stream.of(catalogue.ids().stream(), Stream.of(index).flatMap(this::added))
+        .flatMap(ids -> ids)
         .filter(filter::accepts)
         .limit(k)
         .map(id -> new ScoredTrack(id, 0))
         .toList();
+  }
+
+  /** The tracks that came after the training, by id. */
+  private Stream<String> added(ItemIndex index) {
+    return index.ids().stream().filter(id -> catalogue.indexOf(id) < 0).sorted();
   }
 
   private static void add(double[] sum, float[] vector) {
