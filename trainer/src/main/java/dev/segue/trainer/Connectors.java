@@ -75,7 +75,7 @@ final class Connectors {
 
   /** A release and its report in one transaction: both are seen, once, or neither. */
   KafkaSink<OutgoingRecord> outgoing() {
-    return sink(new OutgoingRecords())
+    return sink(new OutgoingRecords(topics))
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
         .setTransactionalIdPrefix(topics.prefix() + "-releases")
         .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)

@@ -143,6 +143,7 @@ public final class TrainingRequests implements AutoCloseable {
           consumer.partitionsFor(topics.trainingReports()).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
+      consumer.assign(partitions);
       return consumer.endOffsets(partitions);
     }
   }
