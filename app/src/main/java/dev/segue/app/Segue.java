@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.app;
+
+import dev.segue.app.cli.DemoCommand;
+import dev.segue.app.cli.DlqCommand;
+import dev.segue.app.cli.EmbedderCommand;
+import dev.segue.app.cli.EvaluateCommand;
+import dev.segue.app.cli.ImportCommand;
+import dev.segue.app.cli.IngestCommand;
+import dev.segue.app.cli.ModelsCommand;
+import dev.segue.app.cli.ReplayCommand;
+import dev.segue.app.cli.ServingCommand;
+import dev.segue.app.cli.SettingsCommand;
+import dev.segue.app.cli.TopicsCommand;
+import dev.segue.app.cli.TrainCommand;
+import dev.segue.app.cli.UpCommand;
+import dev.segue.app.cli.VersionProvider;
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code segue} command. Exit codes: 0 done, 1 it failed, 2 it was called wrongly. */
+@Command(
+    name = "segue",
+    description =
+        "A streaming music recommender: plays and uploads in, every listener's fifty out.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      ImportCommand.class,
+      ReplayCommand.class,
+      EvaluateCommand.class,
+      TrainCommand.class,
+      ModelsCommand.class,
+      TopicsCommand.class,
+      DlqCommand.class,
+      SettingsCommand.class,
+      IngestCommand.class,
+      EmbedderCommand.class,
+      ServingCommand.class,
+      AutoComplete.GenerateCompletion.class,
+    })
+public final class Segue {
+  private Segue() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs one command; returns its exit code. */
+  public static int run(String... args) {
+    return new CommandLine(new Segue())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Segue::failed)
+        .execute(args);
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    LoggerFactory.getLogger(Segue.class).debug("the command failed", e);
+    PrintWriter err = command.getErr();
+    err.println(command.getColorScheme().errorText("segue: " + explanation(e)));
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** The message; the class as well where the message was not written for people. */
+  private static String explanation(Exception e) {
+    String message = e.getMessage();
+    return message == null || !e.getClass().getName().startsWith("dev.segue")
+        ? e.toString()
+        : message;
+  }
+}

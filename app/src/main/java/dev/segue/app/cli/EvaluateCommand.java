@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.app.cli;
+
+import dev.segue.app.TerminalProgress;
+import dev.segue.app.UserError;
+import dev.segue.app.evaluation.AudioVectors;
+import dev.segue.app.evaluation.OfflineEvaluation;
+import dev.segue.app.evaluation.PlayLog;
+import dev.segue.embedder.EmbedderSettings;
+import dev.segue.recommenders.TrackVectors;
+import dev.segue.recommenders.evaluation.ChronologicalSplit;
+import dev.segue.recommenders.evaluation.report.EvaluationReport;
+import dev.segue.runtime.progress.Progress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code segue evaluate}. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Cuts a listening log at a moment, trains on what was before,",
+      "and measures lists against what came after."
+    },
+    mixinStandardHelpOptions = true)
+public final class EvaluateCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private ReportOptions report;
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--plays", paramLabel = "LOG", required = true, description = "A listening log.")
+  private Path plays;
+
+  @Option(
+      names = "--split",
+      paramLabel = "INSTANT",
+      required = true,
+      description = "Where to cut, such as 2014-12-23T00:00:00Z.")
+  private Instant split;
+
+  @Option(
+      names = "--models",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "random,popularity,popularity-30d,item-item",
+      description = "The algorithms (default: ${DEFAULT-VALUE}).")
+  private List<String> models;
+
+  @Option(
+      names = "--audio",
+      paramLabel = "DIR",
+      description = "Audio of the tracks, for models that hear; file names are track ids.")
+  private Path audio;
+
+  @Option(names = "--k", defaultValue = "50", description = "Length of the lists (default: 50).")
+  private int k;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      description = "Of everything random (default: 42).")
+  private long seed;
+
+  @Override
+  public Integer call() throws Exception {
+    common.logAsTool();
+    Progress progress = TerminalProgress.onStandardError();
+    OfflineEvaluation evaluation = new OfflineEvaluation(models, k, seed, progress);
+    TrackVectors vectors =
+        audio == null
+            ? TrackVectors.NONE
+            : AudioVectors.of(audio, common.settings().get(EmbedderSettings.class), progress);
+    ChronologicalSplit cut =
+        ChronologicalSplit.of(PlayLog.read(plays, progress), split.toEpochMilli());
+    if (cut.test().isEmpty()) {
+      throw new UserError(
+          "nobody known before "
+              + split
+              + " played a known track for the first time after it;"
+              + " choose another --split inside the log");
+    }
+    EvaluationReport result = new EvaluationReport(cut.summary(), k, evaluation.warm(cut, vectors));
+    report.print(result, spec.commandLine().getOut());
+    return 0;
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.app.cli;
+
+import dev.segue.recommenders.evaluation.report.EvaluationReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** How an evaluation is shown. */
+final class ReportOptions {
+  @Option(
+      names = "--output",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "Form of the result (default: ${DEFAULT-VALUE}).")
+  Output output;
+
+  @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with plots as well.")
+  Path html;
+
+  void print(EvaluationReport report, PrintWriter out) throws IOException {
+    if (html != null) {
+      Files.writeString(html, report.html());
+    }
+    out.println(output == Output.JSON ? report.json() : report.table());
+    out.flush();
+  }
+}

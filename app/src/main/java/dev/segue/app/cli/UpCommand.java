@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.app.cli;
+
+import dev.segue.app.AllInOne;
+import dev.segue.runtime.config.Settings;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code segue up}. */
+@Command(
+    name = "up",
+    description = "Runs everything in this process, with a broker of its own, until it is stopped.",
+    mixinStandardHelpOptions = true)
+public final class UpCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    common.logAsService();
+    Settings settings = common.settings();
+    AllInOne all = AllInOne.start(settings, common.data);
+    try {
+      all.awaitReady(Duration.ofMinutes(2));
+    } catch (RuntimeException | InterruptedException e) {
+      all.close();
+      throw e;
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "Segue is up: %s (page and API), Kafka %s, data in %s%n",
+            all.url(), all.kafka().bootstrapServers(), common.data);
+    spec.commandLine().getOut().flush();
+    Shutdown.await(all);
+    return 0;
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.app.evaluation;
+
+import dev.segue.app.UserError;
+import dev.segue.ingest.reader.ListeningLog;
+import dev.segue.ingest.reader.Rejects;
+import dev.segue.recommenders.TrainingSet;
+import dev.segue.recommenders.evaluation.Play;
+import dev.segue.recommenders.evaluation.TrainingSetBuilder;
+import dev.segue.runtime.progress.Progress;
+import dev.segue.schemas.PlayEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads a listening log for the evaluation. */
+public final class PlayLog {
+  private static final int SHOW_EVERY = 10_000;
+
+  private PlayLog() {}
+
+  /**
+   * All plays of a log; rows that cannot be used go to a file beside it.
+   *
+   * @throws UserError if the log holds no play
+   * @throws IOException if it cannot be read
+   */
+  public static TrainingSet read(Path file, Progress progress) throws IOException {
+    TrainingSetBuilder builder = new TrainingSetBuilder();
+    long plays = 0;
+    try (Rejects rejects = Rejects.beside(file);
+        ListeningLog log = ListeningLog.open(file, rejects);
+        Progress.Task task = progress.begin("read " + file.getFileName(), -1, "plays")) {
+      for (Optional<PlayEvent> play = log.next(); play.isPresent(); play = log.next()) {
+        builder.add(play(play.get()));
+        if (++plays % SHOW_EVERY == 0) {
+          task.step(SHOW_EVERY);
+        }
+      }
+      task.step(plays % SHOW_EVERY);
+      if (plays == 0) {
+        throw new UserError(
+            file + " holds no usable play; " + rejects.total() + " rows were rejected");
+      }
+    }
+    return builder.build();
+  }
+
+  /** A play event as the evaluation sees it. */
+  public static Play play(PlayEvent event) {
+    return new Play(event.getUserId(), event.getTrackId(), event.getPlayedAt().toEpochMilli());
+  }
+}
