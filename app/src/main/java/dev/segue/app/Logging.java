@@ -15,6 +15,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,19 @@ import org.slf4j.LoggerFactory;
 public final class Logging {
   private static final String PATTERN = "%d{ISO8601} %-5level [%thread] %logger{24} - %msg%n";
   private static final String OURS = "dev.segue";
+
+  /**
+   * Loggers that warn about what is meant to be so: settings read by others, a cluster in-process.
+   */
+  private static final List<String> MEANT_TO_BE_SO =
+      List.of(
+          "org.apache.kafka.clients.consumer.ConsumerConfig",
+          "org.apache.kafka.clients.producer.ProducerConfig",
+          "org.apache.kafka.clients.admin.AdminClientConfig",
+          "org.apache.kafka.common.utils.AppInfoParser",
+          "org.apache.flink.metrics.MetricGroup",
+          "org.apache.flink.runtime.security.token.DefaultDelegationTokenManager",
+          "org.apache.flink.runtime.webmonitor.WebMonitorUtils");
 
   private Logging() {}
 
@@ -84,11 +98,7 @@ public final class Logging {
     context.reset();
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     context.getLogger(OURS).setLevel(level);
-    // These warn about what is meant to be so: an in-process cluster, settings read by others.
-    context.getLogger("org.apache.kafka.clients.consumer.ConsumerConfig").setLevel(Level.ERROR);
-    context.getLogger("org.apache.kafka.clients.producer.ProducerConfig").setLevel(Level.ERROR);
-    context.getLogger("org.apache.kafka.clients.admin.AdminClientConfig").setLevel(Level.ERROR);
-    context.getLogger("org.apache.kafka.common.utils.AppInfoParser").setLevel(Level.ERROR);
+    MEANT_TO_BE_SO.forEach(logger -> context.getLogger(logger).setLevel(Level.ERROR));
     return context;
   }
 

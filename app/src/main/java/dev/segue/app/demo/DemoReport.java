@@ -45,6 +45,7 @@ final class DemoReport {
       json.set("split", MAPPER.readTree(result.warm().json()).get("split"));
       json.set("models", MAPPER.readTree(result.warm().json()).get("models"));
       ObjectNode cold = json.putObject("cold");
+      cold.put("k", result.cold().k());
       cold.set("split", MAPPER.readTree(result.cold().json()).get("split"));
       cold.set("models", MAPPER.readTree(result.cold().json()).get("models"));
       ArrayNode comparisons = cold.putArray("comparisons");
@@ -89,7 +90,7 @@ final class DemoReport {
     line(text, "");
     line(text, "The last 28 days, known tracks (k = 50, 95 %% intervals)");
     line(text, "%s", result.warm().table());
-    line(text, "The same days, only tracks that nobody had played before (cold)");
+    line(text, "The same days, only tracks that nobody had played before (cold, k = 10)");
     line(text, "%s", result.cold().table());
     result.coldComparisons().forEach((model, pairs) -> line(text, "%s", sentence(model, pairs)));
     result

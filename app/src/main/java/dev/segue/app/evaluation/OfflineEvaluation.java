@@ -46,6 +46,27 @@ public final class OfflineEvaluation {
     return run(split, vectors, true);
   }
 
+  /**
+   * One model as serving would run it at the cut: every track with a vector is a candidate, also
+   * those that nobody has played.
+   */
+  public EvaluationResult asServed(String model, ChronologicalSplit split, TrackVectors vectors)
+      throws InterruptedException {
+    Algorithm algorithm = Algorithms.named(model);
+    try (Recommender recommender = train(algorithm, split, vectors)) {
+      return new Evaluator(split, k).warm(model, new WholeCatalogue(recommender));
+    }
+  }
+
+  private Recommender train(Algorithm algorithm, ChronologicalSplit split, TrackVectors vectors)
+      throws InterruptedException {
+    return algorithm.train(
+        split.train(),
+        vectors,
+        algorithm.cutAt(split.at(), new AlgorithmSettings(seed, Map.of())),
+        TrainingListener.SILENT);
+  }
+
   private List<EvaluationResult> run(ChronologicalSplit split, TrackVectors vectors, boolean cold)
       throws InterruptedException {
     Evaluator evaluator = new Evaluator(split, k);
@@ -53,9 +74,7 @@ public final class OfflineEvaluation {
     try (Progress.Task task = progress.begin("evaluate", algorithms.size(), "models")) {
       for (Algorithm algorithm : algorithms) {
         long start = System.nanoTime();
-        try (Recommender model =
-            algorithm.train(
-                split.train(), vectors, algorithm.cutAt(split.at(), new AlgorithmSettings(seed, Map.of())), TrainingListener.SILENT)) {
+        try (Recommender model = train(algorithm, split, vectors)) {
           EvaluationResult result =
               cold
                   ? evaluator.cold(algorithm.name(), model, vectors)

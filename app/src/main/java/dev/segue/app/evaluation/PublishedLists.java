@@ -26,7 +26,7 @@ public final class PublishedLists implements Recommender {
     return model;
   }
 
-  /** The published list, whatever the history; empty for a listener without one. */
+  /** The published list as it is, whatever the filter; empty for a listener without one. */
   @Override
   public List<ScoredTrack> recommend(History history, int k, TrackFilter filter) {
     Recommendations list = lists.get(history.userId());
@@ -34,7 +34,6 @@ public final class PublishedLists implements Recommender {
       return List.of();
     }
     return list.getItems().stream()
-        .filter(item -> filter.accepts(item.getTrackId()))
         .limit(k)
         .map(item -> new ScoredTrack(item.getTrackId(), item.getScore()))
         .toList();

@@ -11,11 +11,11 @@ import dev.segue.recommenders.TrainingSet;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 
 /** Ranks for every test listener of a split and measures the lists. */
 public final class Evaluator {
@@ -55,12 +55,14 @@ public final class Evaluator {
 
   /**
    * The ranking over the tracks that nobody had played at the cut but that have a vector. Test
-   * tracks without a vector stay in the truth: not having them is the model's loss.
+   * tracks without a vector stay in the truth: not having them is the model's loss. Candidates that
+   * the model does not know come last, in an order drawn at random: a model that cannot tell tracks
+   * apart is worth a guess, not nothing.
    */
   public EvaluationResult cold(String name, Recommender recommender, TrackVectors content) {
-    Set<String> candidates = new HashSet<>(content.byTrack().keySet());
+    Set<String> candidates = new TreeSet<>(content.byTrack().keySet());
     candidates.removeAll(split.trainTracks());
-    return evaluate(name, recommender, split.coldTest(), candidates);
+    return evaluate(name, new Guessing(recommender, candidates), split.coldTest(), candidates);
   }
 
   private EvaluationResult evaluate(
