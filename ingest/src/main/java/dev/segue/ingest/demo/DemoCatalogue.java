@@ -23,6 +23,9 @@ import java.util.SplittableRandom;
  * <p>The same seed gives the same catalogue. Files that are there already are kept.
  */
 public final class DemoCatalogue {
+  /** How many tracks of each style make the demo's 480. */
+  public static final int TRACKS_PER_STYLE = 40;
+
   // Of twenty tracks of a style, so many are from before the year of listening, so many come out
   // during the year and the other three (15 %) after SPLIT: nobody can know them from training.
   private static final int CYCLE = 20;

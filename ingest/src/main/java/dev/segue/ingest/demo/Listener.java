@@ -12,13 +12,13 @@ import java.util.SplittableRandom;
 
 /** One simulated listener and her year. */
 final class Listener {
-  private static final double SESSIONS = 34;
+  private static final double SESSIONS = 30;
   private static final double SESSIONS_SPREAD = 0.6;
   private static final int MOST_PLAYS_A_SESSION = 12;
   private static final int DAYS = 365;
   // Listening goes on in the style of the play before.
   private static final double STAY = 0.6;
-  private static final double REPLAY = 0.25;
+  private static final double REPLAY = 0.2;
   private static final double SKIP_DISLIKED = 0.45;
   private static final double SKIP_LIKED = 0.06;
   private static final double SAYS_SO = 0.5;

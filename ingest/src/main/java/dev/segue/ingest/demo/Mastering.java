@@ -29,6 +29,8 @@ final class Mastering {
       }
     }
     fade(sound);
+    // Again, because the loudest moment may have been in a fade.
+    level(sound);
     return sound;
   }
 

@@ -16,9 +16,9 @@ final class Shelf {
   // Moderate: the real exponents are near 1, which in a catalogue this small leaves little to
   // discover.
   private static final double ZIPF = 0.45;
-  private static final double NEW_BOOST = 2.5;
+  private static final double NEW_BOOST = 6;
   private static final double NEW_DAYS = 14;
-  private static final double TRAIT_WIDTH = 0.3;
+  private static final double TRAIT_WIDTH = 0.4;
 
   private final List<String> styles;
   private final Map<String, List<Item>> byStyle;

@@ -26,7 +26,8 @@ record Upload(String metadata, UploadedFile audio) {
     UploadedFile audio;
     try {
       audio = context.uploadedFile("audio");
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Javalin is Kotlin, which throws Jetty's checked exceptions without declaring them.
       throw refused(e);
     }
     if (audio == null) {
@@ -54,14 +55,17 @@ record Upload(String metadata, UploadedFile audio) {
   }
 
   // Jetty tells a body that is too large only by the words of its exception.
-  private static RuntimeException refused(RuntimeException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (String.valueOf(cause.getMessage()).contains("max length exceeded")) {
-        return new Problem(
-            413, "Content Too Large", "The upload is larger than this server takes.");
-      }
+  private static RuntimeException refused(Exception e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String reason = String.valueOf(cause.getMessage());
+    if (reason.contains("exceeded")) {
+      return new Problem(
+          413, "Content Too Large", "The upload is larger than this server takes: " + reason);
     }
     return new Problem(
-        400, "Bad Request", "The body is not readable as multipart/form-data: " + e.getMessage());
+        400, "Bad Request", "The body is not readable as multipart/form-data: " + reason);
   }
 }

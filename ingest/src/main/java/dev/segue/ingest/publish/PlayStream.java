@@ -5,6 +5,7 @@ import dev.segue.schemas.PlayEvent;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Publishes many plays without waiting for each: the producer batches them, its buffer is the back
@@ -26,6 +27,7 @@ public final class PlayStream {
    * Hands one play over.
    *
    * @throws PublishException if this or an earlier play was not delivered
+   * @throws InterruptException if the thread is interrupted while the buffer is full
    */
   public void publish(PlayEvent play) {
     throwFailure();
@@ -39,6 +41,9 @@ public final class PlayStream {
               failure.compareAndSet(null, error);
             }
           });
+    } catch (InterruptException e) {
+      // Says nothing about the broker; the thread's interrupt flag is set.
+      throw e;
     } catch (KafkaException e) {
       failure.compareAndSet(null, e);
       throwFailure();

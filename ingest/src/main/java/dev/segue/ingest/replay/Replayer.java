@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Publishes plays in the order of their times, at a multiple of real time or without waiting.
@@ -80,6 +81,9 @@ public final class Replayer {
     try (rejects;
         PlaySource plays = EventTimeOrder.of(log, rejects, rowsInMemory)) {
       return run(plays, "replay " + log.getFileName(), -1, rejects);
+    } catch (IOException | InterruptException e) {
+      throwIfInterrupted(e);
+      throw e;
     }
   }
 
@@ -94,8 +98,18 @@ public final class Replayer {
     PlaySource source = () -> ordered.hasNext() ? Optional.of(ordered.next()) : Optional.empty();
     try {
       return run(source, "replay", plays.size(), Rejects.counting());
-    } catch (IOException e) {
+    } catch (IOException | InterruptException e) {
+      throwIfInterrupted(e);
       throw new IllegalStateException("plays in memory need no file", e);
+    }
+  }
+
+  // A file or a producer that is interrupted says so in a way of its own.
+  private static void throwIfInterrupted(Exception cause) throws InterruptedException {
+    if (Thread.interrupted()) {
+      InterruptedException interrupted = new InterruptedException("the replay was interrupted");
+      interrupted.initCause(cause);
+      throw interrupted;
     }
   }
 
@@ -120,7 +134,7 @@ public final class Replayer {
       }
       task.step(unshown);
     } finally {
-      stream.finish();
+      finish(stream);
     }
     return new Report(
         stream.acknowledged(),
@@ -129,6 +143,15 @@ public final class Replayer {
         rejects.counts(),
         rejects.file(),
         Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  // What was handed over is waited for, also by an interrupted thread.
+  private static void finish(PlayStream stream) {
+    boolean interrupted = Thread.interrupted();
+    stream.finish();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private boolean isWanted(Instant playedAt) {

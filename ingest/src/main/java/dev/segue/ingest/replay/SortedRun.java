@@ -33,6 +33,10 @@ final class SortedRun implements PlaySource {
         out.writeInt(bytes.length);
         out.write(bytes);
       }
+    } catch (IOException e) {
+      // A full disk is the likely reason: leave it no fuller.
+      Files.deleteIfExists(file);
+      throw e;
     }
     return new SortedRun(file, plays.size());
   }

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segue.runtime.config.Settings;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IngestSettingsTest {
+  @Test
+  void pinsEveryDefault() {
+    IngestSettings settings = Settings.of(IngestSettings.class, Map.of());
+    assertThat(settings.maxBatchLines()).isEqualTo(10_000);
+    assertThat(settings.maxBatchBytes()).isEqualTo(16 * 1024 * 1024);
+    assertThat(settings.maxLineBytes()).isEqualTo(64 * 1024);
+    assertThat(settings.maxInFlight()).isEqualTo(50_000);
+    assertThat(settings.deliveryTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.maxBlock()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.retryAfter()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void pinsEveryKey() {
+    IngestSettings settings =
+        Settings.of(
+            IngestSettings.class,
+            Map.of(
+                "ingest.max-batch-lines", "1",
+                "ingest.max-batch-bytes", "2",
+                "ingest.max-line-bytes", "3",
+                "ingest.max-in-flight", "4",
+                "ingest.delivery-timeout", "5s",
+                "ingest.max-block", "6s",
+                "ingest.retry-after", "7s"));
+    assertThat(settings.maxBatchLines()).isEqualTo(1);
+    assertThat(settings.maxBatchBytes()).isEqualTo(2);
+    assertThat(settings.maxLineBytes()).isEqualTo(3);
+    assertThat(settings.maxInFlight()).isEqualTo(4);
+    assertThat(settings.deliveryTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.maxBlock()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(settings.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+  }
+}
