@@ -6,6 +6,7 @@ import dev.segue.schemas.Topics;
 import dev.segue.trainer.histories.HistoryRecords;
 import dev.segue.trainer.histories.HistoryUpsert;
 import dev.segue.trainer.plays.DeadLetterRecords;
+import dev.segue.trainer.plays.DecodePlays;
 import dev.segue.trainer.plays.RawRecord;
 import dev.segue.trainer.plays.RawRecordSchema;
 import dev.segue.trainer.plays.Refused;
@@ -41,6 +42,11 @@ final class Connectors {
   /** From the beginning where there is no checkpoint: histories without their offsets are empty. */
   SingleOutputStreamOperator<RawRecord> plays(StreamExecutionEnvironment env) {
     return source(env, topics.plays(), OffsetsInitializer.earliest(), "plays");
+  }
+
+  /** Reads the plays; {@code countEvery} as there. */
+  DecodePlays decodePlays(long countEvery) {
+    return new DecodePlays(countEvery, TrainerJob.consumerGroup(topics), kafka.admin());
   }
 
   /** From where an earlier life left off: a request that was answered is not answered again. */

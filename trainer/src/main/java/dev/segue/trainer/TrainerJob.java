@@ -130,7 +130,7 @@ public final class TrainerJob {
 
   private void build() {
     SingleOutputStreamOperator<Play> plays =
-        named(connectors.plays(env).process(new DecodePlays(countEvery())), "decode-plays");
+        named(connectors.plays(env).process(connectors.decodePlays(countEvery())), "decode-plays");
     SingleOutputStreamOperator<TriggerEvent> requests =
         events(connectors.trainingRequests(env), DecodeEvents.requests(), "decode-requests");
     SingleOutputStreamOperator<TriggerEvent> reports =

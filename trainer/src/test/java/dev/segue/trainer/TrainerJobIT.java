@@ -26,7 +26,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +92,7 @@ class TrainerJobIT {
         .anyMatch(message -> message.contains("tombstone"))
         .anyMatch(message -> message.contains("not the userId"))
         .anyMatch(message -> message.contains("trackId is missing"));
-    assertThat(dead).anyMatch(record -> java.util.Arrays.equals(record.value(), noise));
+    assertThat(dead).anyMatch(record -> Arrays.equals(record.value(), noise));
     await()
         .atMost(SOON)
         .until(
@@ -303,14 +305,14 @@ class TrainerJobIT {
     try (Stream<Path> files = Files.walk(folder.resolve("flink/checkpoints"))) {
       return files
           .filter(file -> file.endsWith("_metadata"))
-          .max(java.util.Comparator.comparing(file -> file.toFile().lastModified()))
+          .max(Comparator.comparing(file -> file.toFile().lastModified()))
           .orElseThrow();
     }
   }
 
   private static void truncate(Path file) throws Exception {
     byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

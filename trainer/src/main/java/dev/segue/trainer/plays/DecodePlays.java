@@ -6,17 +6,28 @@ import dev.segue.schemas.Plays;
 import dev.segue.schemas.Serdes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Reads play events; what cannot be used goes to {@link #REFUSED} with its reason. */
-public final class DecodePlays extends ProcessFunction<RawRecord, Play> {
+/**
+ * Reads play events; what cannot be used goes to {@link #REFUSED} with its reason. Commits the
+ * offsets of the consumer group with each checkpoint.
+ */
+public final class DecodePlays extends ProcessFunction<RawRecord, Play>
+    implements CheckpointedFunction, CheckpointListener {
   /** Records that are no usable plays. */
   public static final OutputTag<Refused> REFUSED =
       new OutputTag<>("refused", Types.POJO(Refused.class));
@@ -28,10 +39,15 @@ public final class DecodePlays extends ProcessFunction<RawRecord, Play> {
   public static final long COUNT_PERIOD_MS = 1000;
 
   private static final long serialVersionUID = 1L;
+  private static final Optional<String> TOMBSTONE =
+      Optional.of("a play has a value; a tombstone means nothing on this topic");
 
   private final long countEvery;
+  private final String group;
+  private final HashMap<String, Object> admin;
   private transient long uncounted;
   private transient long countedAt;
+  private transient CountedOffsets offsets;
   private transient Counter used;
   private transient Counter refused;
 
@@ -39,19 +55,25 @@ public final class DecodePlays extends ProcessFunction<RawRecord, Play> {
    * Decodes and counts.
    *
    * @param countEvery the most plays between two numbers on {@link #COUNTED}
+   * @param group the consumer group whose offsets are committed
+   * @param admin properties of a Kafka admin client
    */
-  public DecodePlays(long countEvery) {
+  public DecodePlays(long countEvery, String group, Map<String, Object> admin) {
     this.countEvery = countEvery;
+    this.group = group;
+    this.admin = new HashMap<>(admin);
   }
 
   @Override
   public void open(OpenContext context) {
+    offsets = new CountedOffsets(Admin.create(admin), group);
     used = getRuntimeContext().getMetricGroup().counter("playsUsed");
     refused = getRuntimeContext().getMetricGroup().counter("playsRefused");
   }
 
   @Override
   public void processElement(RawRecord record, Context context, Collector<Play> out) {
+    offsets.passed(record);
     PlayEvent event;
     try {
       event = Serdes.PLAY_EVENT.fromBytes(record.value);
@@ -68,9 +90,6 @@ public final class DecodePlays extends ProcessFunction<RawRecord, Play> {
     out.collect(Play.of(event));
     count(context);
   }
-
-  private static final Optional<String> TOMBSTONE =
-      Optional.of("a play has a value; a tombstone means nothing on this topic");
 
   private static Optional<String> problem(PlayEvent event, byte[] key) {
     return Plays.problem(event).or(() -> keyProblem(key, event.getUserId()));
@@ -95,6 +114,28 @@ public final class DecodePlays extends ProcessFunction<RawRecord, Play> {
       context.output(COUNTED, uncounted);
       uncounted = 0;
       countedAt = now;
+    }
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) {
+    // Nothing of its own: the source's state holds the offsets that count.
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {
+    offsets.snapshot(context.getCheckpointId());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpoint) {
+    offsets.complete(checkpoint);
+  }
+
+  @Override
+  public void close() {
+    if (offsets != null) {
+      offsets.close();
     }
   }
 }

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.segue.recommenders.Artifact;
+import dev.segue.recommenders.TrackVectors;
+import dev.segue.runtime.config.KafkaSettings;
+import dev.segue.runtime.config.Settings;
+import dev.segue.runtime.storage.ObjectStore;
+import dev.segue.schemas.ModelRelease;
+import dev.segue.schemas.PlayEvent;
+import dev.segue.schemas.Serdes;
+import dev.segue.schemas.Topics;
+import dev.segue.trainer.RandomPlays;
+import dev.segue.trainer.TrainerSettings;
+import dev.segue.trainer.histories.ShardWriter;
+import dev.segue.trainer.histories.TrackHistory;
+import dev.segue.trainer.plays.Play;
+import dev.segue.trainer.rounds.TrainingTask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RoundTrainerTest {
+  private static final List<PlayEvent> PLAYS = RandomPlays.of(1, 2000, 40, 100);
+
+  @TempDir Path folder;
+  private ObjectStore store;
+  private final Map<String, ModelRelease> active = new HashMap<>();
+
+  @BeforeEach
+  void open() throws Exception {
+    store = ObjectStore.at(folder);
+  }
+
+  @Test
+  void reportsAnUnknownAlgorithmWithTheNearestName() throws Exception {
+    Outcome outcome = trainer(Map.of()).train(task(1, "popularty"));
+    assertThat(outcome.report().getOutcome()).isEqualTo("failed");
+    assertThat(outcome.report().getDetail()).contains("popularity");
+    assertThat(outcome.release()).isEmpty();
+  }
+
+  @Test
+  void reportsASettingThatTheAlgorithmDoesNotHave() throws Exception {
+    RoundTrainer trainer = trainer(Map.of("trainer.algorithm.popularity.size", "3"));
+    Outcome outcome = trainer.train(task(1, "popularity"));
+    assertThat(outcome.report().getOutcome()).isEqualTo("failed");
+    assertThat(outcome.report().getDetail()).contains("size");
+  }
+
+  @Test
+  void reportsADamagedShard() throws Exception {
+    TrainingTask task = task(1, "popularity");
+    Path shard = store.resolve(task.files[0]);
+    Files.write(shard, new byte[] {1, 2, 3});
+    Outcome outcome = trainer(Map.of()).train(task);
+    assertThat(outcome.report().getOutcome()).isEqualTo("failed");
+    assertThat(outcome.report().getDetail()).contains("truncated");
+  }
+
+  @Test
+  void reportsThatNobodyHasPlayedAnything() throws Exception {
+    Outcome outcome = trainer(Map.of()).train(task(1, "popularity", List.of()));
+    assertThat(outcome.report().getDetail()).contains("no plays");
+  }
+
+  @Test
+  void reportsThatContentIsMissing() throws Exception {
+    Outcome outcome = trainer(Map.of()).train(task(1, "knn"));
+    assertThat(outcome.report().getDetail()).contains("no content here");
+  }
+
+  @Test
+  void stopsWhenItIsInterrupted() throws Exception {
+    RoundTrainer trainer =
+        new RoundTrainer(
+            plan(Map.of()),
+            store,
+            name -> {
+              throw new InterruptedException();
+            },
+            this::noContent);
+    TrainingTask task = task(1, "popularity");
+    assertThatThrownBy(() -> trainer.train(task)).isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void givesTheSameReleaseWhenATaskComesAgainAfterACrash() throws Exception {
+    TrainingTask task = task(1, "item-item");
+    Outcome first = trainer(Map.of()).train(task);
+    Outcome second = trainer(Map.of()).train(task);
+    assertThat(second).isEqualTo(first);
+    assertThat(NumberedFolders.numbers(store.resolve("models/item-item"))).containsExactly(1L);
+  }
+
+  @Test
+  void trainsAnewWhenTheRoundNumberWasUsedInAnEarlierLife() throws Exception {
+    Outcome first = trainer(Map.of()).train(task(1, "popularity"));
+    publish(first);
+    Outcome second = trainer(Map.of()).train(task(1, "popularity"));
+    assertThat(second.release().orElseThrow().getVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void trainsAnewWhenTheSavedOutcomeIsDamaged() throws Exception {
+    TrainingTask task = task(1, "popularity");
+    Outcome first = trainer(Map.of()).train(task);
+    Files.write(store.resolve("rounds/1/outcome-popularity.bin"), new byte[] {0, 0, 0, 1, 9});
+    assertThat(trainer(Map.of()).train(task).release().orElseThrow().getVersion())
+        .isGreaterThan(first.release().orElseThrow().getVersion());
+  }
+
+  @Test
+  void releasesWithAllThatServingNeeds() throws Exception {
+    TrainingTask task = task(4, "popularity-30d");
+    task.requestId = "r";
+    Outcome outcome =
+        trainer(Map.of("trainer.algorithm.popularity-30d.window-days", "7")).train(task);
+    ModelRelease release = outcome.release().orElseThrow();
+    assertThat(outcome.report().getRequestId()).isEqualTo("r");
+    assertThat(release.getArtifactUri()).isEqualTo("models/popularity-30d/1");
+    assertThat(release.getRound()).isEqualTo(4);
+    assertThat(release.getTrainedThrough())
+        .isEqualTo(
+            PLAYS.stream()
+                .map(PlayEvent::getPlayedAt)
+                .max(Comparator.naturalOrder())
+                .orElseThrow());
+    assertThat(release.getHyperParameters()).isEqualTo(Map.of("window-days", "7", "seed", "42"));
+    assertThat(Artifact.open(store.resolve(release.getArtifactUri()), release.getArtifactSha256()))
+        .extracting(Artifact::algorithm)
+        .isEqualTo("popularity-30d");
+  }
+
+  @Test
+  void releasesOverAnActiveReleaseThatCannotBeRead() throws Exception {
+    publish(trainer(Map.of()).train(task(1, "popularity")));
+    Files.delete(store.resolve("models/popularity/1/model.safetensors"));
+    Outcome outcome = trainer(Map.of()).train(task(2, "popularity"));
+    assertThat(outcome.report().getOutcome()).isEqualTo("released");
+    assertThat(outcome.release().orElseThrow().getVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsTheNewestRoundsAndReleasesAndTheActiveOne() throws Exception {
+    RoundTrainer trainer = trainer(Map.of("trainer.keep-releases", "2"));
+    publish(trainer.train(task(1, "popularity")));
+    for (int round = 2; round <= 6; round++) {
+      trainer.train(task(round, "popularity"));
+    }
+    assertThat(NumberedFolders.numbers(store.resolve("models/popularity")))
+        .containsExactly(1L, 5L, 6L);
+    assertThat(NumberedFolders.numbers(store.resolve("rounds"))).containsExactly(5L, 6L);
+  }
+
+  @Test
+  void publishesTheReleaseBeforeItsReport() throws Exception {
+    Outcome outcome = trainer(Map.of()).train(task(1, "popularity"));
+    List<OutgoingRecord> records = outcome.records(plan(Map.of()));
+    assertThat(records)
+        .extracting(record -> record.topic)
+        .containsExactly("segue.model-releases.v1", "segue.training-reports.v1");
+    assertThat(Serdes.MODEL_RELEASE.fromBytes(records.get(0).value))
+        .isEqualTo(outcome.release().orElseThrow());
+  }
+
+  private void publish(Outcome outcome) {
+    ModelRelease release = outcome.release().orElseThrow();
+    active.put(release.getName(), release);
+  }
+
+  private RoundTrainer trainer(Map<String, String> settings) {
+    return new RoundTrainer(
+        plan(settings), store, name -> Optional.ofNullable(active.get(name)), this::noContent);
+  }
+
+  private TrackVectors noContent() throws IOException {
+    throw new IOException("no content here");
+  }
+
+  private TrainingPlan plan(Map<String, String> settings) {
+    return TrainingPlan.of(
+        Settings.of(TrainerSettings.class, settings),
+        KafkaSettings.at("localhost:1"),
+        Topics.standard(),
+        store);
+  }
+
+  private TrainingTask task(long round, String algorithm) throws IOException {
+    return task(round, algorithm, PLAYS);
+  }
+
+  private TrainingTask task(long round, String algorithm, List<PlayEvent> plays)
+      throws IOException {
+    TrainingTask task = new TrainingTask();
+    task.round = round;
+    task.algorithm = algorithm;
+    task.files = new String[] {"rounds/" + round + "/shard-0-of-1.bin"};
+    Map<String, Map<String, TrackHistory>> histories = new HashMap<>();
+    for (PlayEvent event : plays) {
+      histories
+          .computeIfAbsent(event.getUserId(), user -> new HashMap<>())
+          .computeIfAbsent(event.getTrackId(), track -> new TrackHistory())
+          .add(Play.of(event), 100);
+    }
+    try (ShardWriter writer = new ShardWriter(store.resolve(task.files[0]))) {
+      for (var listener : histories.entrySet()) {
+        writer.write(listener.getKey(), listener.getValue().entrySet());
+      }
+      task.checksums = new long[] {writer.finish()};
+    }
+    return task;
+  }
+}
