@@ -122,14 +122,7 @@ public final class HttpServer implements AutoCloseable {
                 context,
                 new Problem(
                     e.getStatus(), "HTTP " + e.getStatus(), String.valueOf(e.getMessage()))));
-    routes.exception(
-        Exception.class,
-        (e, context) -> {
-          LOG.error("{} {} failed", context.method(), context.path(), e);
-          answer(
-              context,
-              new Problem(500, "Internal Server Error", "The server failed; its log says why."));
-        });
+    routes.exception(Exception.class, HttpServer::unexpected);
     routes.error(
         404,
         context -> {
@@ -140,6 +133,19 @@ public final class HttpServer implements AutoCloseable {
             answer(context, new Problem(404, "Not Found", "There is nothing at " + context.path()));
           }
         });
+  }
+
+  private static void unexpected(Exception e, Context context) {
+    try {
+      LOG.error("{} {} failed", context.method(), context.path(), e);
+      answer(
+          context,
+          new Problem(500, "Internal Server Error", "The server failed; its log says why."));
+    } catch (RuntimeException gone) {
+      // Once its connection is gone a request can no longer say anything. Javalin hands what an
+      // exception handler throws to the exception handlers, without end.
+      LOG.warn("a request failed after its connection was gone: {}", e.toString());
+    }
   }
 
   private static void answer(Context context, Problem problem) {

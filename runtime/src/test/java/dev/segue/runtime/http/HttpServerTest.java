@@ -3,18 +3,22 @@ package dev.segue.runtime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.segue.runtime.config.Settings;
 import dev.segue.runtime.health.Health;
 import dev.segue.runtime.health.HealthChecks;
+import io.javalin.http.sse.SseClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,7 @@ class HttpServerTest {
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final HttpClient client = HttpClient.newHttpClient();
+  private final List<SseClient> streams = new CopyOnWriteArrayList<>();
   private HttpServer server;
 
   @BeforeEach
@@ -48,6 +53,12 @@ class HttpServerTest {
                   context -> {
                     throw new IllegalStateException("secret inside");
                   });
+              routes.sse(
+                  "/v1/events",
+                  events -> {
+                    events.keepAlive();
+                    streams.add(events);
+                  });
               routes.post("/v1/things", context -> context.result(context.body()));
             }));
   }
@@ -55,6 +66,21 @@ class HttpServerTest {
   @AfterEach
   void stop() {
     server.close();
+  }
+
+  @Test
+  void endsAnEventStreamWhoseConnectionIsGone() throws Exception {
+    client
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/events"))
+                .header("Accept", "text/event-stream")
+                .build(),
+            HttpResponse.BodyHandlers.ofInputStream())
+        .body()
+        .close();
+    server.close();
+
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> streams.forEach(SseClient::close));
   }
 
   @Test
