@@ -37,6 +37,14 @@ public final class Plays {
     return play.getFeedback() == Feedback.SKIP || (ratio >= 0 && ratio < SKIPPED);
   }
 
+  /** 1 for a like, -1 for a dislike, 0 for anything else, also if the platform does not tell. */
+  public static int liking(PlayEvent play) {
+    if (play.getFeedback() == Feedback.LIKE) {
+      return 1;
+    }
+    return play.getFeedback() == Feedback.DISLIKE ? -1 : 0;
+  }
+
   private static double ratio(PlayEvent play) {
     Long played = play.getPlayedMs();
     Long whole = play.getTrackMs();

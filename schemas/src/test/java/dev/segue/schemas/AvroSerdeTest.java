@@ -125,6 +125,17 @@ class AvroSerdeTest {
   }
 
   @Test
+  void takesFeedbackThatIsNotToldForNone() {
+    assertThat(Plays.liking(PlayEvent.newBuilder(PLAY).setFeedback(null).build())).isZero();
+    assertThat(Plays.liking(PlayEvent.newBuilder(PLAY).setFeedback(Feedback.SKIP).build()))
+        .isZero();
+    assertThat(Plays.liking(PlayEvent.newBuilder(PLAY).setFeedback(Feedback.LIKE).build()))
+        .isEqualTo(1);
+    assertThat(Plays.liking(PlayEvent.newBuilder(PLAY).setFeedback(Feedback.DISLIKE).build()))
+        .isEqualTo(-1);
+  }
+
+  @Test
   void refusesAVectorThatIsNotFiniteOrOfAnotherLength() {
     var embedding =
         TrackEmbedding.newBuilder()

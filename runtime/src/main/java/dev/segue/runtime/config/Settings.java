@@ -69,7 +69,8 @@ public final class Settings {
   public Map<String, String> describe() {
     Map<String, String> all = new TreeMap<>(defaults);
     all.putAll(given);
-    all.replaceAll((key, value) -> Secrets.isSecret(key) ? Secrets.MASK : value);
+    all.replaceAll(
+        (key, value) -> Secrets.isSecret(key) && !value.isEmpty() ? Secrets.MASK : value);
     return all;
   }
 
@@ -149,6 +150,9 @@ public final class Settings {
             .getProperties()
             .forEach((key, value) -> defaults.put(key, value == null ? "" : value));
       }
+      // A list can also be given element by element; its plain form is enough.
+      known.removeIf(key -> key.endsWith("[*]"));
+      defaults.keySet().removeIf(key -> key.endsWith("*") || key.endsWith("[*]"));
       Map<String, String> given = new TreeMap<>();
       weakest.forEach((key, value) -> given.put(checked(key, known, "the defaults"), value));
       file.forEach((key, value) -> given.put(checked(key, known, "the settings file"), value));

@@ -23,6 +23,14 @@ class SettingsTest {
   }
 
   @Test
+  void doesNotTakeALetterMoreForAnElementOfAList() {
+    assertThatThrownBy(
+            () -> Settings.of(HttpSettings.class, Map.of("http.allowed-originss", "http://a")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("did you mean 'http.allowed-origins'");
+  }
+
+  @Test
   void refusesAnUnknownEnvironmentVariable() {
     assertThatThrownBy(
             () ->

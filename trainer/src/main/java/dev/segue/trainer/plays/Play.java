@@ -36,12 +36,7 @@ public final class Play {
     play.playedAt = event.getPlayedAt().toEpochMilli();
     play.completed = Plays.completed(event);
     play.skipped = Plays.skipped(event);
-    play.liked =
-        switch (event.getFeedback()) {
-          case LIKE -> 1;
-          case DISLIKE -> -1;
-          case NONE, SKIP -> 0;
-        };
+    play.liked = Plays.liking(event);
     return play;
   }
 }

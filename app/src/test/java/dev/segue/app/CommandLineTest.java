@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final PrintStream realOut = System.out;
+  private final PrintStream realErr = System.err;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void capture() {
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void release() {
+    System.setOut(realOut);
+    System.setErr(realErr);
+  }
+
+  @Test
+  void exitsWith2WhenAFlagIsUnknown() {
+    assertThat(Segue.run("settings", "--outputt", "json")).isEqualTo(2);
+    assertThat(errors()).contains("--outputt");
+  }
+
+  @Test
+  void exitsWith2WhenOptionsThatBelongTogetherAreApart() {
+    assertThat(Segue.run("replay", "--plays", "x", "--evaluate")).isEqualTo(2);
+    assertThat(errors()).contains("--split");
+  }
+
+  @Test
+  void namesTheNearestSettingWhenOneIsUnknown() {
+    assertThat(Segue.run("settings", "--set", "serving.modell=knn")).isEqualTo(1);
+    assertThat(errors()).contains("serving.modell").contains("'serving.model'");
+  }
+
+  @Test
+  void namesTheNearestAlgorithmWhenOneIsUnknown() throws Exception {
+    assertThat(evaluate(log(), "item-itme")).isEqualTo(1);
+    assertThat(errors()).contains("item-itme").contains("item-item");
+  }
+
+  @Test
+  void saysThatALogIsMissing() {
+    assertThat(evaluate(folder.resolve("none.tsv"), "popularity")).isEqualTo(1);
+    assertThat(errors()).contains("none.tsv");
+  }
+
+  @Test
+  void saysThatALogHoldsNothing() throws Exception {
+    Path empty = Files.writeString(folder.resolve("e.tsv"), "user_id\ttrack_id\ttimestamp\n");
+    assertThat(evaluate(empty, "popularity")).isEqualTo(1);
+    assertThat(errors()).contains("no usable play");
+  }
+
+  @Test
+  void saysHowToStartABrokerWhenNoneAnswers() {
+    assertThat(Segue.run("topics", "apply", "--set", "kafka.bootstrap.servers=127.0.0.1:1"))
+        .isEqualTo(1);
+    assertThat(errors()).contains("segue up");
+  }
+
+  @Test
+  void printsOnlyJsonOnStandardOutput() throws Exception {
+    assertThat(evaluate(log(), "popularity,item-item", "--output", "json")).isZero();
+    var json =
+        new com.fasterxml.jackson.databind.ObjectMapper()
+            .readTree(out.toString(StandardCharsets.UTF_8));
+    assertThat(json.at("/split/testPairs").asInt()).isEqualTo(1);
+    assertThat(json.at("/models/1/name").asText()).isEqualTo("item-item");
+    assertThat(json.at("/models/0/ci95/ndcg").size()).isEqualTo(2);
+  }
+
+  @Test
+  void printsEverySettingWithItsDefault() {
+    assertThat(Segue.run("settings")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("topic.prefix=segue", "serving.model=knn,popularity", "http.port=8080");
+  }
+
+  @Test
+  void completesCommandsInAShell() {
+    assertThat(Segue.run("generate-completion")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("demo", "evaluate");
+  }
+
+  private int evaluate(Path log, String models, String... more) {
+    String[] args = {
+      "evaluate",
+      "--plays",
+      log.toString(),
+      "--split",
+      "2025-01-03T00:00:00Z",
+      "--models",
+      models,
+      "--data",
+      folder.resolve("data").toString()
+    };
+    String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
+    System.arraycopy(more, 0, all, args.length, more.length);
+    return Segue.run(all);
+  }
+
+  private Path log() throws Exception {
+    return Files.writeString(
+        folder.resolve("plays.tsv"),
+        """
+        user_id\ttrack_id\ttimestamp
+        a\tx\t2025-01-01T00:00:00Z
+        a\ty\t2025-01-01T00:01:00Z
+        b\tx\t2025-01-01T00:02:00Z
+        b\ty\t2025-01-04T00:00:00Z
+        """);
+  }
+
+  private String errors() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
