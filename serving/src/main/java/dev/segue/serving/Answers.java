@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.serving;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.segue.recommenders.HeardTrack;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.schemas.Reason;
@@ -34,7 +35,8 @@ final class Answers {
       boolean synthetic) {}
 
   /** A recommended track. */
-  record ItemAnswer(int rank, float score, TrackAnswer track, List<ReasonAnswer> because) {}
+  record ItemAnswer(
+      int rank, float score, @JsonUnwrapped TrackAnswer track, List<ReasonAnswer> because) {}
 
   /** A heard track that speaks for another. */
   record ReasonAnswer(String trackId, String title, float weight) {}
@@ -51,7 +53,7 @@ final class Answers {
 
   /** A track of a history. */
   record HeardAnswer(
-      TrackAnswer track,
+      @JsonUnwrapped TrackAnswer track,
       String firstPlayedAt,
       String lastPlayedAt,
       int plays,
@@ -60,7 +62,7 @@ final class Answers {
       int liked) {}
 
   /** A track near another. */
-  record SimilarAnswer(int rank, float score, TrackAnswer track) {}
+  record SimilarAnswer(int rank, float score, @JsonUnwrapped TrackAnswer track) {}
 
   ListAnswer list(Recommendations list, int limit) {
     return new ListAnswer(

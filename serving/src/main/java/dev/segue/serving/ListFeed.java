@@ -8,6 +8,8 @@ import dev.segue.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,7 +34,7 @@ final class ListFeed implements AutoCloseable {
   private final Failures failures;
   private final Thread thread;
   private volatile KafkaConsumer<byte[], byte[]> consumer;
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   ListFeed(KafkaSettings kafka, Topics topics, Consumer<Recommendations> lists, Failures failures) {
     this.kafka = kafka;
@@ -48,12 +50,11 @@ final class ListFeed implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    closing.countDown();
     KafkaConsumer<byte[], byte[]> reading = consumer;
     if (reading != null) {
       reading.wakeup();
     }
-    thread.interrupt();
     try {
       thread.join(Duration.ofSeconds(5).toMillis());
     } catch (InterruptedException e) {
@@ -62,7 +63,7 @@ final class ListFeed implements AutoCloseable {
   }
 
   private void run() {
-    while (!closed) {
+    while (!closed()) {
       try {
         read();
       } catch (WakeupException | InterruptException e) {
@@ -94,7 +95,7 @@ final class ListFeed implements AutoCloseable {
               .toList();
       reader.assign(partitions);
       reader.seekToEnd(partitions);
-      while (!closed) {
+      while (!closed()) {
         reader.poll(POLL).forEach(this::take);
       }
     }
@@ -112,9 +113,14 @@ final class ListFeed implements AutoCloseable {
     }
   }
 
-  private static void pause() {
+  private boolean closed() {
+    return closing.getCount() == 0;
+  }
+
+  private void pause() {
     try {
-      Thread.sleep(PAUSE_MS);
+      // True as soon as this is closed, and then the loop ends.
+      var unused = closing.await(PAUSE_MS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -73,6 +73,7 @@ final class ListsProcessor extends ContextualProcessor<String, byte[], Object, O
         pending.mark(entry.getUserId(), event == null ? "" : "play:" + event, now);
       }
       meters.historyEntry();
+      task.arrived();
     } catch (RuntimeException e) {
       deadLetters.refuse(raw(record), context().recordMetadata(), e, this::forward);
     }

@@ -9,10 +9,6 @@ import java.util.Optional;
  * the time that is left, lists that a new model has made stale.
  */
 final class ListsTask {
-  // A tick takes at most a third of the time since the one before, so that two tasks on a thread
-  // leave it half of its time to read plays.
-  private static final int SHARE = 3;
-  private static final long LONGEST_NANOS = 20_000_000;
   // Scanning all summaries takes at most a fifth of the time.
   private static final int REST_AFTER_SCAN = 4;
 
@@ -26,8 +22,8 @@ final class ListsTask {
   private Sweep sweep;
   // Set while a sweep stands for changes that were too many to look at one by one.
   private Long checkedAfterSweep;
-  private long lastEnd = System.nanoTime();
-  private long nextScan = lastEnd;
+  private final TimeBudget budget = new TimeBudget();
+  private long nextScan = System.nanoTime();
 
   /**
    * Begins with a sweep for lists that became stale while the task was not running.
@@ -49,10 +45,14 @@ final class ListsTask {
     this.batch = batch;
   }
 
+  /** Notes that a history entry came. */
+  void arrived() {
+    budget.entryArrived();
+  }
+
   /** Works for a bounded time. */
   void tick(long now) {
-    long start = System.nanoTime();
-    long deadline = start + Math.min(LONGEST_NANOS, (start - lastEnd) / SHARE);
+    budget.begin();
     Optional<Served> model = shared.model().current();
     if (model.isPresent()) {
       look(model.get(), now);
@@ -61,16 +61,28 @@ final class ListsTask {
     } else {
       watch.skip();
     }
-    do {
-      List<Pending.Mark> due = pending.takeDue(batch, now);
-      if (!due.isEmpty()) {
-        recomputer.recompute(model, due, now);
-        due.forEach(mark -> pending.done(mark.userId()));
-      } else if (sweep == null || !sweepOn(model, now)) {
-        break;
-      }
-    } while (System.nanoTime() < deadline);
-    lastEnd = System.nanoTime();
+    boolean more = true;
+    while (more && budget.remains()) {
+      more = step(model, now);
+    }
+    budget.end();
+  }
+
+  /** Makes some lists; false when there are none to make now. */
+  private boolean step(Optional<Served> model, long now) {
+    List<Pending.Mark> due = pending.takeDue(budget.lists(batch), now);
+    if (due.isEmpty()) {
+      return sweep != null && sweepOn(model, now);
+    }
+    recompute(model, due, now);
+    due.forEach(mark -> pending.done(mark.userId()));
+    return true;
+  }
+
+  private void recompute(Optional<Served> model, List<Pending.Mark> marks, long now) {
+    long start = System.nanoTime();
+    recomputer.recompute(model, marks, now);
+    budget.made(marks.size(), System.nanoTime() - start);
   }
 
   /** Takes notice of a new model and of changed tracks. */
@@ -105,11 +117,11 @@ final class ListsTask {
   /** Makes the next stale lists; false when the sweep is over. */
   private boolean sweepOn(Optional<Served> model, long now) {
     List<Pending.Mark> marks =
-        sweep.next(batch).stream()
+        sweep.next(budget.lists(batch)).stream()
             .map(userId -> new Pending.Mark(userId, now, now, sweep.cause()))
             .toList();
     if (!marks.isEmpty()) {
-      recomputer.recompute(model, marks, now);
+      recompute(model, marks, now);
     }
     if (!sweep.over()) {
       return true;

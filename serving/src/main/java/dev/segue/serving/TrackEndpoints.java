@@ -10,7 +10,6 @@ import dev.segue.schemas.Track;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,7 +104,7 @@ final class TrackEndpoints implements Endpoints {
     Path file = place(track.getAudioUri());
     try {
       context.header("X-Content-Type-Options", "nosniff");
-      context.writeSeekableStream(Files.newInputStream(file), type(file), Files.size(file));
+      ByteRange.send(context, file, type(file));
     } catch (NoSuchFileException e) {
       throw new Problem(404, "Not Found", "The audio is no longer in the object store.");
     }

@@ -2,11 +2,14 @@
 package dev.segue.serving;
 
 import dev.segue.runtime.config.Settings;
+import dev.segue.runtime.http.Endpoints;
+import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.HistoryKey;
 import dev.segue.schemas.Recommendations;
 import dev.segue.schemas.RecommendedTrack;
 import dev.segue.schemas.Serdes;
 import dev.segue.schemas.Topics;
+import dev.segue.schemas.Track;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +106,15 @@ final class ServingWorld implements AutoCloseable {
     raw(topics.tracks(), trackId, Serdes.TRACK.toBytes(Records.track(trackId)));
   }
 
+  void listWithAudio(String trackId, String audioUri) {
+    Track track =
+        Track.newBuilder(Records.track(trackId))
+            .setAudioUri(audioUri)
+            .setTags(List.of("synthetic"))
+            .build();
+    raw(topics.tracks(), trackId, Serdes.TRACK.toBytes(track));
+  }
+
   void takeDown(String trackId) {
     raw(topics.tracks(), trackId, null);
   }
@@ -155,6 +167,18 @@ final class ServingWorld implements AutoCloseable {
 
   KeyValueStore<String, byte[]> store(String name) {
     return driver.getKeyValueStore(name);
+  }
+
+  /** The endpoints over this world's stores. */
+  List<Endpoints> endpoints(ObjectStore objects) {
+    Queries queries = new Queries(this::store);
+    Answers answers = new Answers(queries);
+    return List.of(
+        new UserEndpoints(queries, answers, shared, Owners.ONLY_INSTANCE),
+        new TrackEndpoints(queries, answers, shared, objects),
+        new ModelEndpoints(shared),
+        new EventStream(settings, answers, meters),
+        new PageEndpoints(settings));
   }
 
   /** What a restarted task would do with the stores as they are. */

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.serving;
+
+/**
+ * How long a tick may work. Entries go first: while many arrive, as in a replay, making lists that
+ * the next entry makes stale again would only hold them up. Used by one task.
+ */
+final class TimeBudget {
+  // A third of the time since the tick before, so that two tasks on a thread leave it half.
+  private static final int SHARE = 3;
+  // What is left for lists however many entries arrive.
+  private static final int BUSY_SHARE = 20;
+  // Reading, storing and marking one entry takes about so long.
+  private static final long ENTRY_NANOS = 30_000;
+  // Also where no entry came: one that comes now waits so long for each task of its thread.
+  private static final long LONGEST_NANOS = 20_000_000;
+  // Weight of the newest measurement in the time that a list takes.
+  private static final double NEWEST = 0.1;
+
+  private long entries;
+  private double nanosPerList = 1_000_000;
+  private long lastEnd = System.nanoTime();
+  private long deadline;
+  private boolean begun;
+
+  void entryArrived() {
+    entries++;
+  }
+
+  /** A tick begins. */
+  void begin() {
+    long now = System.nanoTime();
+    long elapsed = now - lastEnd;
+    long share =
+        entries == 0
+            ? LONGEST_NANOS
+            : Math.max(elapsed / BUSY_SHARE, elapsed / SHARE - entries * ENTRY_NANOS);
+    deadline = now + Math.min(LONGEST_NANOS, share);
+    entries = 0;
+    begun = true;
+  }
+
+  /** Whether there is time for more; always once in a tick. */
+  boolean remains() {
+    boolean first = begun;
+    begun = false;
+    return first || System.nanoTime() < deadline;
+  }
+
+  /** How many lists can be made in the time left, from 1 to {@code most}. */
+  int lists(int most) {
+    double fit = (deadline - System.nanoTime()) / nanosPerList;
+    return (int) Math.max(1, Math.min(most, fit));
+  }
+
+  /** Some lists took so long. */
+  void made(int lists, long nanos) {
+    nanosPerList = (1 - NEWEST) * nanosPerList + NEWEST * nanos / lists;
+  }
+
+  /** The tick is over. */
+  void end() {
+    lastEnd = System.nanoTime();
+  }
+}
