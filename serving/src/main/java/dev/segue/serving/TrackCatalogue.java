@@ -51,10 +51,6 @@ final class TrackCatalogue implements TrackFilter {
     }
   }
 
-  boolean isTakenDown(String trackId) {
-    return takenDown.containsKey(trackId);
-  }
-
   int size() {
     return listed.size();
   }
