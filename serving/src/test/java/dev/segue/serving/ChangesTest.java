@@ -16,7 +16,7 @@ class ChangesTest {
     }
 
     assertThat(changes.since(position)).isEmpty();
-    assertThat(changes.since(position + 1)).get().asList().hasSize(Changes.CAPACITY);
+    assertThat(changes.since(position + 1).orElseThrow()).hasSize(Changes.CAPACITY);
   }
 
   @Test
@@ -26,7 +26,7 @@ class ChangesTest {
     changes.invalidate();
 
     assertThat(changes.since(position)).isEmpty();
-    assertThat(changes.since(changes.end())).get().asList().isEmpty();
+    assertThat(changes.since(changes.end()).orElseThrow()).isEmpty();
   }
 
   @Test
@@ -37,6 +37,6 @@ class ChangesTest {
     changes.add("b");
     changes.add("a");
 
-    assertThat(changes.since(position)).get().asList().containsExactly("a", "b");
+    assertThat(changes.since(position).orElseThrow()).containsExactly("a", "b");
   }
 }
