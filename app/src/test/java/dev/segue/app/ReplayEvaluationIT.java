@@ -31,7 +31,15 @@ class ReplayEvaluationIT {
       JsonNode offline =
           json("evaluate", "--plays", log.toString(), "--split", SPLIT, "--models", model);
       JsonNode stream =
-          json("replay", "--plays", log.toString(), "--split", SPLIT, "--evaluate", "--model", model);
+          json(
+              "replay",
+              "--plays",
+              log.toString(),
+              "--split",
+              SPLIT,
+              "--evaluate",
+              "--model",
+              model);
       assertThat(stream.get("split")).isEqualTo(offline.get("split"));
       assertThat(offline.at("/split/testUsers").asInt()).isGreaterThan(50);
       for (String metric : new String[] {"hitRate", "recall", "ndcg", "mrr", "precision"}) {

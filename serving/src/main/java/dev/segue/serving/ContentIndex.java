@@ -93,6 +93,11 @@ final class ContentIndex {
         });
   }
 
+  /** Grows with every change. */
+  synchronized long revision() {
+    return revision;
+  }
+
   synchronized int size() {
     return (int) entries.values().stream().filter(entry -> entry.vector() != null).count();
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.serving;
 
-import dev.segue.recommenders.ContentRecommender;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.runtime.http.Endpoints;
 import dev.segue.runtime.http.Problem;
@@ -34,12 +33,14 @@ final class TrackEndpoints implements Endpoints {
   private final Answers answers;
   private final Shared shared;
   private final ObjectStore objects;
+  private final SoundAlike soundAlike;
 
   TrackEndpoints(Queries queries, Answers answers, Shared shared, ObjectStore objects) {
     this.queries = queries;
     this.answers = answers;
     this.shared = shared;
     this.objects = objects;
+    this.soundAlike = new SoundAlike(shared.content().values().iterator().next());
   }
 
   @Override
@@ -74,20 +75,13 @@ final class TrackEndpoints implements Endpoints {
   private void similar(Context context) {
     String trackId = Http.id(context);
     int limit = Http.limit(context, 10, MOST);
-    ContentRecommender model =
+    List<ScoredTrack> near =
         shared
             .model()
             .current()
-            .orElseThrow(() -> Queries.notYet("No model has been released yet."))
-            .content()
-            .orElseThrow(
-                () ->
-                    new Problem(
-                        404,
-                        "Not Found",
-                        "The model that serves knows nothing about sound; release one that reads"
-                            + " content, such as knn."));
-    List<ScoredTrack> near = model.similar(trackId, limit, shared.catalogue());
+            .flatMap(Served::content)
+            .map(model -> model.similar(trackId, limit, shared.catalogue()))
+            .orElseGet(() -> soundAlike.similar(trackId, limit, shared.catalogue()));
     if (near.isEmpty()) {
       existing(trackId);
     }

@@ -67,7 +67,22 @@ class HttpApiTest {
 
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.headers().firstValue("Retry-After")).contains("1");
-    assertThat(get("/v1/tracks/a/similar").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void answersSimilarTracksBeforeAnyModelIsReleased() throws Exception {
+    for (String track : new String[] {"a", "b", "c"}) {
+      world.list(track);
+    }
+    assertThat(json(get("/v1/tracks/a/similar")).get("items")).isEmpty();
+    world.embed("a", 1, 0);
+    world.embed("b", 0.9f, 0.1f);
+    assertThat(json(get("/v1/tracks/a/similar")).get("items")).hasSize(1);
+    world.embed("c", 0.1f, 1);
+
+    JsonNode items = json(get("/v1/tracks/a/similar?limit=5")).get("items");
+
+    assertThat(items.findValuesAsText("trackId")).containsExactly("b", "c");
   }
 
   @Test

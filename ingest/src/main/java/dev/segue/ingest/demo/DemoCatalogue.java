@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 
 /**
  * A catalogue of synthetic music: real audio files in a dozen styles that differ in tempo, scale,
- * timbre and rhythm, composed by rules. Everything in it is marked {@code (synthetic)}.
+ * timbre and rhythm, composed by rules. Every artist and album is marked {@code (synthetic)}.
  *
  * <p>The same seed gives the same catalogue. Files that are there already are kept.
  */
@@ -169,7 +169,7 @@ public final class DemoCatalogue {
   private static Track metadata(Plan plan, Path file) throws IOException {
     return Track.newBuilder()
         .setTrackId(plan.id())
-        .setTitle(plan.title() + " (synthetic)")
+        .setTitle(plan.title())
         .setArtists(List.of(plan.artist() + " (synthetic)"))
         .setAlbum("Segue demo: " + plan.style().name() + " (synthetic)")
         .setReleasedAt(plan.releasedAt())

@@ -77,7 +77,8 @@ class DemoCatalogueTest {
         .hasSize(12 * PER_STYLE)
         .allSatisfy(
             track -> {
-              assertThat(track.track().getTitle()).endsWith("(synthetic)");
+              assertThat(track.track().getAlbum()).endsWith("(synthetic)");
+              assertThat(track.track().getTags()).contains("synthetic");
               assertThat(track.track().getArtists()).allMatch(a -> a.endsWith("(synthetic)"));
               assertThat(track.track().getTags()).containsExactly(track.style(), "synthetic");
             });
