@@ -18,6 +18,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +28,11 @@ final class EmbeddedFlink {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFlink.class);
   private static final int STOP_SECONDS = 30;
   private static final String LOOPBACK = "127.0.0.1";
-  // Memory of RocksDB: block cache and write buffers of all slots.
-  private static final MemorySize MANAGED = MemorySize.ofMebiBytes(128);
+  // Block cache and write buffers of RocksDB, shared by all slots: the slot that trains has no
+  // state and would keep its share of Flink's managed memory for nothing.
+  private static final MemorySize ROCKSDB = MemorySize.ofMebiBytes(128);
+  // Nothing else in the job takes managed memory, but Flink wants some.
+  private static final MemorySize MANAGED = MemorySize.ofMebiBytes(8);
   private static final MemorySize NETWORK = MemorySize.ofMebiBytes(32);
   private static final int RETAINED_CHECKPOINTS = 2;
 
@@ -82,6 +86,7 @@ final class EmbeddedFlink {
     c.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints(folder).toUri().toString());
     c.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
     c.set(CoreOptions.TMP_DIRS, working.toString());
+    c.set(RocksDBOptions.FIX_PER_TM_MEMORY_SIZE, ROCKSDB);
     c.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED);
     c.set(TaskManagerOptions.NETWORK_MEMORY_MIN, NETWORK);
     c.set(TaskManagerOptions.NETWORK_MEMORY_MAX, NETWORK);
