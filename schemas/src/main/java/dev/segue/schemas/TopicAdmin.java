@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.schemas;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,12 +12,17 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics of the catalogue. Applying twice changes nothing. */
 public final class TopicAdmin {
+  private static final Duration SERVED_WITHIN = Duration.ofSeconds(30);
+
   private final Admin admin;
 
   /** Works through this client, which the caller closes. */
@@ -35,7 +41,8 @@ public final class TopicAdmin {
   }
 
   /**
-   * Creates what is missing, with the broker's default replication factor.
+   * Creates what is missing, with the broker's default replication factor, and returns when all of
+   * it can be written.
    *
    * @return the outcome for each topic, by name, in the order given
    * @throws KafkaException if the broker refuses or cannot be reached
@@ -66,7 +73,33 @@ public final class TopicAdmin {
         outcomes.put(result.getKey(), Outcome.UNCHANGED);
       }
     }
+    awaitServed(missing);
     return outcomes;
+  }
+
+  /**
+   * A partition that is still being created may take a producer's second batch and refuse its
+   * first, which leaves an idempotent producer stuck for minutes: nobody writes before all answer.
+   */
+  private void awaitServed(List<NewTopic> created) throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    for (NewTopic topic : created) {
+      for (int partition = 0; partition < topic.numPartitions(); partition++) {
+        partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    long deadline = System.nanoTime() + SERVED_WITHIN.toNanos();
+    while (!partitions.isEmpty()) {
+      try {
+        await(admin.listOffsets(partitions).all());
+        return;
+      } catch (RetriableException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(50);
+      }
+    }
   }
 
   private static NewTopic newTopic(TopicSpec spec) {

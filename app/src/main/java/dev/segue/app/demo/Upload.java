@@ -40,9 +40,10 @@ record Upload(Track track, String listener, long millis) {
         TopicFollower.lists(system.kafka(), system.topics())) {
       // Catches up before the clock starts.
       follower.follow(() -> false, Duration.ofMillis(500));
+      HttpClient client = HttpClient.newHttpClient();
       long start = System.nanoTime();
       HttpResponse<String> response =
-          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+          client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 202) {
         throw new UserError(
             "the upload was refused with " + response.statusCode() + ": " + response.body());

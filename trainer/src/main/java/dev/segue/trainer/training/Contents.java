@@ -2,6 +2,7 @@
 package dev.segue.trainer.training;
 
 import dev.segue.recommenders.TrackVectors;
+import dev.segue.runtime.kafka.TopicReader;
 import dev.segue.schemas.Serdes;
 import dev.segue.schemas.TrackEmbedding;
 import dev.segue.schemas.Vectors;

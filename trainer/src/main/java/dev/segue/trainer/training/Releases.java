@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.trainer.training;
 
+import dev.segue.runtime.kafka.TopicReader;
 import dev.segue.schemas.ModelRelease;
 import dev.segue.schemas.Serdes;
 import java.io.IOException;
