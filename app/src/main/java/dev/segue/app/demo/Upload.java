@@ -42,8 +42,7 @@ record Upload(Track track, String listener, long millis) {
       follower.follow(() -> false, Duration.ofMillis(500));
       HttpClient client = HttpClient.newHttpClient();
       long start = System.nanoTime();
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 202) {
         throw new UserError(
             "the upload was refused with " + response.statusCode() + ": " + response.body());
