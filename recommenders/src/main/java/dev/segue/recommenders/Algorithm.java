@@ -13,15 +13,24 @@ public interface Algorithm {
   boolean needsContent();
 
   /**
-   * Trains on everything in the set. The result depends on nothing but the arguments.
+   * Trains on everything in the set. The result depends on nothing but the data, the content, the
+   * settings and the run's previous model: not on checkpoints, nor on how often it was interrupted.
    *
    * @throws IllegalArgumentException if a setting is unknown or out of range, or content is needed
    *     and missing
-   * @throws InterruptedException if the thread was interrupted; training stops soon after
+   * @throws InterruptedException if the thread was interrupted; training stops soon after, and its
+   *     checkpoints stay
    */
   Recommender train(
-      TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingListener listener)
+      TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
       throws InterruptedException;
+
+  /** Trains afresh, without checkpoints. */
+  default Recommender train(
+      TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingListener listener)
+      throws InterruptedException {
+    return train(data, content, settings, TrainingRun.heardBy(listener));
+  }
 
   /**
    * The settings for a training set that was cut at a known time. The default ignores the time; an

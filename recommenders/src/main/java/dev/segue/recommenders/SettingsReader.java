@@ -38,6 +38,29 @@ public final class SettingsReader {
     throw refused(key, text, "a whole number from " + min + " to " + max);
   }
 
+  /** A number from {@code min} to {@code max}. */
+  public double decimal(String key, double fallback, double min, double max) {
+    String text = text(key);
+    if (text == null) {
+      return fallback;
+    }
+    try {
+      double value = Double.parseDouble(text);
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Answered below, as a number out of range is.
+    }
+    throw refused(key, text, "a number from " + min + " to " + max);
+  }
+
+  /** Names with commas between them. */
+  public List<String> list(String key, List<String> fallback) {
+    String text = text(key);
+    return text == null ? fallback : List.of(text.trim().split("\\s*,\\s*"));
+  }
+
   /** {@code true} or {@code false}. */
   public boolean flag(String key, boolean fallback) {
     String text = text(key);

@@ -9,7 +9,7 @@ import dev.segue.recommenders.Catalogue;
 import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.SettingsReader;
 import dev.segue.recommenders.TrackVectors;
-import dev.segue.recommenders.TrainingListener;
+import dev.segue.recommenders.TrainingRun;
 import dev.segue.recommenders.TrainingSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ public final class ItemItem implements Algorithm {
 
   @Override
   public Recommender train(
-      TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingListener listener)
+      TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
       throws InterruptedException {
     SettingsReader reader = new SettingsReader(NAME, settings);
     int maxHistory = (int) reader.number("max-history", 100, 1, Integer.MAX_VALUE);

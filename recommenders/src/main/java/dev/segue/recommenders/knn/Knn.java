@@ -11,7 +11,7 @@ import dev.segue.recommenders.ContentRecommender;
 import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.SettingsReader;
 import dev.segue.recommenders.TrackVectors;
-import dev.segue.recommenders.TrainingListener;
+import dev.segue.recommenders.TrainingRun;
 import dev.segue.recommenders.TrainingSet;
 import dev.segue.recommenders.index.Similarity;
 import java.io.IOException;
@@ -56,10 +56,7 @@ public final class Knn implements Algorithm {
 
   @Override
   public Recommender train(
-      TrainingSet data,
-      TrackVectors content,
-      AlgorithmSettings settings,
-      TrainingListener listener) {
+      TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run) {
     SettingsReader reader = new SettingsReader(NAME, settings);
     Similarity similarity = reader.choice(SIMILARITY, Similarity.COSINE);
     boolean standardise = reader.flag("standardise", true);

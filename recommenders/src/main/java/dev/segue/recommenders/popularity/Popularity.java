@@ -9,7 +9,7 @@ import dev.segue.recommenders.Interaction;
 import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.SettingsReader;
 import dev.segue.recommenders.TrackVectors;
-import dev.segue.recommenders.TrainingListener;
+import dev.segue.recommenders.TrainingRun;
 import dev.segue.recommenders.TrainingSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,10 +30,7 @@ public final class Popularity implements Algorithm {
 
   @Override
   public Recommender train(
-      TrainingSet data,
-      TrackVectors content,
-      AlgorithmSettings settings,
-      TrainingListener listener) {
+      TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run) {
     new SettingsReader(NAME, settings).finish();
     Catalogue catalogue = Catalogue.of(data);
     long[] listeners = new long[catalogue.size()];

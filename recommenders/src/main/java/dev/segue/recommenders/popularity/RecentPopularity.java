@@ -9,7 +9,7 @@ import dev.segue.recommenders.Interaction;
 import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.SettingsReader;
 import dev.segue.recommenders.TrackVectors;
-import dev.segue.recommenders.TrainingListener;
+import dev.segue.recommenders.TrainingRun;
 import dev.segue.recommenders.TrainingSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,10 +41,7 @@ public final class RecentPopularity implements Algorithm {
 
   @Override
   public Recommender train(
-      TrainingSet data,
-      TrackVectors content,
-      AlgorithmSettings settings,
-      TrainingListener listener) {
+      TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run) {
     SettingsReader reader = new SettingsReader(NAME, settings);
     long days = reader.number("window-days", 30, 1, 36_500);
     long newest = data.listeners().isEmpty() ? 0 : data.newestPlay();

@@ -10,7 +10,7 @@ import dev.segue.recommenders.Catalogue;
 import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.SettingsReader;
 import dev.segue.recommenders.TrackVectors;
-import dev.segue.recommenders.TrainingListener;
+import dev.segue.recommenders.TrainingRun;
 import dev.segue.recommenders.TrainingSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,10 +33,7 @@ public final class RandomOrder implements Algorithm {
 
   @Override
   public Recommender train(
-      TrainingSet data,
-      TrackVectors content,
-      AlgorithmSettings settings,
-      TrainingListener listener) {
+      TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run) {
     new SettingsReader(NAME, settings).finish();
     return new RandomRecommender(Catalogue.of(data), settings.seed());
   }
