@@ -43,7 +43,7 @@ public final class ItemItem implements Algorithm {
     reader.finish();
     Catalogue catalogue = Catalogue.of(data);
     CoPlays plays = CoPlays.of(data, catalogue, maxHistory);
-    return new ItemItemRecommender(catalogue, plays.similarities(neighbours, listener));
+    return new ItemItemRecommender(catalogue, plays.similarities(neighbours, run.listener()));
   }
 
   @Override

@@ -15,7 +15,7 @@ import dev.segue.recommenders.History;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.recommenders.TrackFilter;
 import dev.segue.recommenders.TrackVectors;
-import dev.segue.recommenders.TrainingListener;
+import dev.segue.recommenders.TrainingRun;
 import dev.segue.recommenders.TrainingSet;
 import dev.segue.recommenders.evaluation.Play;
 import dev.segue.recommenders.evaluation.TrainingSetBuilder;
@@ -77,7 +77,7 @@ class KnnGoldenTest {
       TrainingSet data, TrackVectors vectors, String similarity) {
     AlgorithmSettings settings =
         AlgorithmSettings.DEFAULTS.with("similarity", similarity).with("standardise", "false");
-    return (ContentRecommender) new Knn().train(data, vectors, settings, TrainingListener.SILENT);
+    return (ContentRecommender) new Knn().train(data, vectors, settings, TrainingRun.SILENT);
   }
 
   private static TrainingSet data(Safetensors input) throws IOException {

@@ -13,7 +13,7 @@ import dev.segue.recommenders.RecommenderContract;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.recommenders.TrackFilter;
 import dev.segue.recommenders.TrackVectors;
-import dev.segue.recommenders.TrainingListener;
+import dev.segue.recommenders.TrainingRun;
 import dev.segue.recommenders.evaluation.Play;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -236,7 +236,6 @@ class KnnTest extends RecommenderContract {
   }
 
   private static ContentRecommender train(TrackVectors vectors, AlgorithmSettings settings) {
-    return (ContentRecommender)
-        new Knn().train(data(PLAYS), vectors, settings, TrainingListener.SILENT);
+    return (ContentRecommender) new Knn().train(data(PLAYS), vectors, settings, TrainingRun.SILENT);
   }
 }

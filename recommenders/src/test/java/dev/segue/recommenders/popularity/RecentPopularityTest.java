@@ -10,7 +10,7 @@ import dev.segue.recommenders.RecommenderContract;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.recommenders.TrackFilter;
 import dev.segue.recommenders.TrackVectors;
-import dev.segue.recommenders.TrainingListener;
+import dev.segue.recommenders.TrainingRun;
 import dev.segue.recommenders.evaluation.Play;
 import java.time.Duration;
 import java.util.List;
@@ -79,7 +79,7 @@ class RecentPopularityTest extends RecommenderContract {
 
   private static List<ScoredTrack> scores(List<Play> plays, AlgorithmSettings settings) {
     return new RecentPopularity()
-        .train(data(plays), TrackVectors.NONE, settings, TrainingListener.SILENT)
+        .train(data(plays), TrackVectors.NONE, settings, TrainingRun.SILENT)
         .recommend(history(), 9, TrackFilter.ALL);
   }
 }

@@ -9,7 +9,7 @@ import dev.segue.recommenders.History;
 import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.RecommenderContract;
 import dev.segue.recommenders.TrackFilter;
-import dev.segue.recommenders.TrainingListener;
+import dev.segue.recommenders.TrainingRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +51,6 @@ class RandomOrderTest extends RecommenderContract {
             data(plays()),
             content(),
             new AlgorithmSettings(seed, settings().values()),
-            TrainingListener.SILENT);
+            TrainingRun.SILENT);
   }
 }
