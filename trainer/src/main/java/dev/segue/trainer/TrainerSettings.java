@@ -53,6 +53,10 @@ public interface TrainerSettings {
   @WithDefault("PT6H")
   Duration trainingTimeout();
 
+  /** Whether a training starts from the active release, if that was made with the same settings. */
+  @WithDefault("true")
+  boolean warmStart();
+
   /** How many artifacts of each model stay in the object store. */
   @WithDefault("5")
   int keepReleases();

@@ -38,6 +38,7 @@ class TrainerSettingsTest {
     assertThat(settings.checkpointInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.parallelism()).isEqualTo(2);
     assertThat(settings.trainingTimeout()).isEqualTo(Duration.ofHours(6));
+    assertThat(settings.warmStart()).isTrue();
     assertThat(settings.keepReleases()).isEqualTo(5);
     assertThat(settings.gate().window()).isEqualTo(Duration.ofDays(14));
     assertThat(settings.gate().minListeners()).isEqualTo(20);
@@ -59,6 +60,7 @@ class TrainerSettingsTest {
             Map.entry("trainer.checkpoint-interval", "PT10S"),
             Map.entry("trainer.parallelism", "4"),
             Map.entry("trainer.training-timeout", "PT5M"),
+            Map.entry("trainer.warm-start", "false"),
             Map.entry("trainer.keep-releases", "6"),
             Map.entry("trainer.gate.window", "P7D"),
             Map.entry("trainer.gate.min-listeners", "8"),
@@ -75,6 +77,7 @@ class TrainerSettingsTest {
     assertThat(settings.checkpointInterval()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.parallelism()).isEqualTo(4);
     assertThat(settings.trainingTimeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(settings.warmStart()).isFalse();
     assertThat(settings.keepReleases()).isEqualTo(6);
     assertThat(settings.gate().window()).isEqualTo(Duration.ofDays(7));
     assertThat(settings.gate().minListeners()).isEqualTo(8);

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.trainer.training;
 
-import dev.segue.recommenders.Algorithm;
-import dev.segue.recommenders.AlgorithmSettings;
 import dev.segue.recommenders.Recommender;
-import dev.segue.recommenders.TrackVectors;
-import dev.segue.recommenders.TrainingListener;
 import dev.segue.recommenders.TrainingSet;
 import dev.segue.recommenders.evaluation.ChronologicalSplit;
 import dev.segue.recommenders.evaluation.Estimate;
@@ -13,6 +9,7 @@ import dev.segue.recommenders.evaluation.EvaluationResult;
 import dev.segue.recommenders.evaluation.Evaluator;
 import dev.segue.recommenders.evaluation.Metric;
 import dev.segue.recommenders.evaluation.PairedComparison;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 
 /**
  * Decides whether a candidate replaces the active release.
@@ -46,14 +44,9 @@ final class AcceptanceGate {
   /** The active release, loaded. */
   record Champion(long version, Instant trainedThrough, Recommender recommender) {}
 
-  /** Judges an algorithm on this history. */
-  Verdict judge(
-      Algorithm algorithm,
-      AlgorithmSettings settings,
-      TrainingSet data,
-      TrackVectors content,
-      Optional<Champion> champion)
-      throws InterruptedException {
+  /** Judges a training on this history. */
+  Verdict judge(Training training, TrainingSet data, Optional<Champion> champion)
+      throws IOException, InterruptedException {
     long at = splitTime(data, champion);
     ChronologicalSplit split = ChronologicalSplit.of(data, at);
     Map<String, Double> metrics = new TreeMap<>();
@@ -62,13 +55,13 @@ final class AcceptanceGate {
     if (listeners == 0) {
       return new Verdict(true, tooFew(0), metrics);
     }
-    Evaluator evaluator = new Evaluator(split, length);
-    EvaluationResult challenger = challenger(algorithm, settings, split, content, evaluator);
+    Evaluator evaluator = new Evaluator(split, length, training.log("gate").stopping());
+    EvaluationResult challenger = challenger(training, split, evaluator);
     MEASURED.forEach(m -> put(metrics, m.key(), challenger.estimate(m)));
     if (champion.isEmpty()) {
       return new Verdict(true, "there is no active release to compare with", metrics);
     }
-    EvaluationResult active = evaluator.warm("champion", champion.get().recommender());
+    EvaluationResult active = measured(evaluator, "champion", champion.get().recommender());
     PairedComparison comparison = PairedComparison.of(challenger, active, Metric.NDCG);
     put(metrics, "championNdcg", active.estimate(Metric.NDCG));
     put(metrics, "ndcgDifference", comparison.difference());
@@ -86,16 +79,19 @@ final class AcceptanceGate {
   }
 
   private static EvaluationResult challenger(
-      Algorithm algorithm,
-      AlgorithmSettings settings,
-      ChronologicalSplit split,
-      TrackVectors content,
-      Evaluator evaluator)
+      Training training, ChronologicalSplit split, Evaluator evaluator)
+      throws IOException, InterruptedException {
+    try (Recommender challenger = training.before(split)) {
+      return measured(evaluator, "challenger", challenger);
+    }
+  }
+
+  private static EvaluationResult measured(Evaluator evaluator, String name, Recommender model)
       throws InterruptedException {
-    AlgorithmSettings atSplit = algorithm.cutAt(split.at(), settings);
-    try (Recommender challenger =
-        algorithm.train(split.train(), content, atSplit, TrainingListener.SILENT)) {
-      return evaluator.warm("challenger", challenger);
+    try {
+      return evaluator.warm(name, model);
+    } catch (CancellationException e) {
+      throw (InterruptedException) new InterruptedException().initCause(e);
     }
   }
 

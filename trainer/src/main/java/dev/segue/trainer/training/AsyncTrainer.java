@@ -4,9 +4,11 @@ package dev.segue.trainer.training;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.trainer.rounds.TrainingTask;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class AsyncTrainer extends RichAsyncFunction<TrainingTask, OutgoingRecord> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(AsyncTrainer.class);
+
+  // Shorter than Flink's patience with a task that does not end.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final TrainingPlan plan;
   private transient ScheduledExecutorService worker;
@@ -77,7 +82,7 @@ public final class AsyncTrainer extends RichAsyncFunction<TrainingTask, Outgoing
         return trainer.train(task);
       } catch (InterruptedException e) {
         if (limit.isOver()) {
-          return RoundTrainer.failed(
+          return trainer.failed(
               task, "it took longer than the " + plan.timeout() + " of trainer.training-timeout");
         }
         throw e;
@@ -89,9 +94,21 @@ public final class AsyncTrainer extends RichAsyncFunction<TrainingTask, Outgoing
   public void close() {
     if (worker != null) {
       worker.shutdownNow();
+      awaitEnd();
     }
     if (clock != null) {
       clock.shutdownNow();
+    }
+  }
+
+  /** The next attempt may begin in this very process, with the same checkpoint folder. */
+  private void awaitEnd() {
+    try {
+      if (!worker.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("a training does not stop although it was interrupted {} ago", PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

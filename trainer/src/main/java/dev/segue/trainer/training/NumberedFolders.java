@@ -39,7 +39,11 @@ final class NumberedFolders {
     }
   }
 
-  private static void deleteTree(Path folder) throws IOException {
+  /** Deletes a folder with everything in it, if it is there. */
+  static void deleteTree(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {

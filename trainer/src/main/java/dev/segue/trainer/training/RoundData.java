@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.trainer.training;
 
-import dev.segue.recommenders.TrackVectors;
 import dev.segue.recommenders.TrainingSet;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.trainer.histories.ShardReader;
 import dev.segue.trainer.rounds.TrainingTask;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The data of one round, read once for all its algorithms. Not thread-safe. */
 final class RoundData {
   private final String id;
   private final TrainingSet plays;
   private final Contents contents;
-  private TrackVectors content;
+  private final Path contentFile;
+  private ContentFile.Content content;
 
-  private RoundData(String id, TrainingSet plays, Contents contents) {
+  private RoundData(String id, TrainingSet plays, Contents contents, Path contentFile) {
     this.id = id;
     this.plays = plays;
     this.contents = contents;
+    this.contentFile = contentFile;
   }
 
   /**
@@ -38,7 +41,11 @@ final class RoundData {
     if (listeners.isEmpty()) {
       throw new IOException("there are no plays to train on; publish some first");
     }
-    return new RoundData(task.dataId(), new TrainingSet(listeners), contents);
+    return new RoundData(
+        task.dataId(),
+        new TrainingSet(listeners),
+        contents,
+        store.resolve("rounds/" + task.round + "/content.bin"));
   }
 
   String id() {
@@ -49,9 +56,17 @@ final class RoundData {
     return plays;
   }
 
-  TrackVectors content() throws IOException, InterruptedException {
+  /**
+   * The vectors as they were when the round first asked for them, also if that was before a crash.
+   */
+  ContentFile.Content content(String backbone) throws IOException, InterruptedException {
     if (content == null) {
-      content = contents.read();
+      String owner = id + " " + backbone;
+      Optional<ContentFile.Content> earlier = ContentFile.load(contentFile, owner);
+      content =
+          earlier.isPresent()
+              ? earlier.get()
+              : ContentFile.save(contentFile, owner, contents.read());
     }
     return content;
   }

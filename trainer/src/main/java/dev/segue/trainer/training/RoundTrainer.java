@@ -4,10 +4,8 @@ package dev.segue.trainer.training;
 import dev.segue.recommenders.Algorithm;
 import dev.segue.recommenders.AlgorithmSettings;
 import dev.segue.recommenders.Algorithms;
-import dev.segue.recommenders.Artifact;
 import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.TrackVectors;
-import dev.segue.recommenders.TrainingListener;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.ModelRelease;
 import dev.segue.schemas.TrainingReport;
@@ -19,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,31 +28,48 @@ import org.slf4j.LoggerFactory;
 final class RoundTrainer {
   private static final Logger LOG = LoggerFactory.getLogger(RoundTrainer.class);
   private static final int KEEP_ROUNDS = 2;
+  private static final ContentFile.Content NO_CONTENT =
+      new ContentFile.Content(TrackVectors.NONE, 0);
 
   private final TrainingPlan plan;
   private final ObjectStore store;
   private final Releases releases;
   private final Contents contents;
+  private final Function<String, Algorithm> algorithms;
   private final AcceptanceGate gate;
   private RoundData data;
 
   RoundTrainer(TrainingPlan plan, ObjectStore store, Releases releases, Contents contents) {
+    this(plan, store, releases, contents, Algorithms::named);
+  }
+
+  RoundTrainer(
+      TrainingPlan plan,
+      ObjectStore store,
+      Releases releases,
+      Contents contents,
+      Function<String, Algorithm> algorithms) {
     this.plan = plan;
     this.store = store;
     this.releases = releases;
     this.contents = contents;
+    this.algorithms = algorithms;
     this.gate = new AcceptanceGate(plan.gateWindow(), plan.gateListeners(), plan.gateLength());
   }
 
   /**
    * Trains, or finds what an earlier run of this task made. Whatever goes wrong becomes an outcome.
    *
-   * @throws InterruptedException if the thread is interrupted
+   * @throws InterruptedException if the thread is interrupted; the checkpoints stay
    */
   Outcome train(TrainingTask task) throws InterruptedException {
     try {
       return trainOrReuse(task);
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+      // Many libraries turn an interruption into a failure of their own.
+      if (Thread.interrupted()) {
+        throw (InterruptedException) new InterruptedException().initCause(e);
+      }
       LOG.warn("{} failed", task, e);
       return failed(task, e.getMessage() == null ? e.toString() : e.getMessage());
     }
@@ -64,12 +80,14 @@ final class RoundTrainer {
     data = null;
   }
 
-  static Outcome failed(TrainingTask task, String reason) {
+  /** The outcome of a training that is given up; its checkpoints go. */
+  Outcome failed(TrainingTask task, String reason) {
+    deleteCheckpoints(task);
     return new Outcome(report(task, Outcome.FAILED, reason, Map.of()), Optional.empty());
   }
 
   private Outcome trainOrReuse(TrainingTask task) throws IOException, InterruptedException {
-    Algorithm algorithm = Algorithms.named(task.algorithm);
+    Algorithm algorithm = algorithms.apply(task.algorithm);
     Optional<ModelRelease> active = releases.active(algorithm.name());
     Path file = store.resolve("rounds/" + task.round + "/outcome-" + algorithm.name() + ".bin");
     String id = idOf(task);
@@ -81,8 +99,25 @@ final class RoundTrainer {
     }
     Outcome outcome = train(task, algorithm, active);
     outcome.save(file, id);
+    deleteCheckpoints(task);
     NumberedFolders.delete(store.resolve("rounds"), round -> round <= task.round - KEEP_ROUNDS);
     return outcome;
+  }
+
+  private void deleteCheckpoints(TrainingTask task) {
+    try {
+      checkpoints(task, algorithms.apply(task.algorithm)).delete();
+    } catch (IllegalArgumentException e) {
+      LOG.debug("there are no checkpoints of {}, which is unknown", task, e);
+    } catch (IOException e) {
+      LOG.warn("checkpoints of {} cannot be deleted", task, e);
+    }
+  }
+
+  // Only an algorithm that exists names a folder: what a request says may lead anywhere.
+  private Checkpoints checkpoints(TrainingTask task, Algorithm algorithm) throws IOException {
+    return new Checkpoints(
+        store.resolve("rounds/" + task.round + "/checkpoints-" + algorithm.name()));
   }
 
   private String idOf(TrainingTask task) {
@@ -106,96 +141,84 @@ final class RoundTrainer {
     if (data == null || !data.id().equals(task.dataId())) {
       data = RoundData.read(task, store, contents);
     }
-    TrackVectors content = algorithm.needsContent() ? data.content() : TrackVectors.NONE;
     AlgorithmSettings settings = plan.settingsOf(algorithm.name());
-    Verdict verdict = judge(algorithm, settings, content, active);
+    Optional<String> backbone =
+        algorithm.needsContent() ? Optional.of(plan.backbone()) : Optional.empty();
+    ContentFile.Content content =
+        algorithm.needsContent() ? data.content(plan.backbone()) : NO_CONTENT;
+    Optional<ActiveRelease> released = active.map(release -> ActiveRelease.open(store, release));
+    Training training =
+        new Training(
+            task.toString(),
+            task.dataId() + " " + Long.toHexString(content.checksum()),
+            algorithm,
+            settings,
+            content.vectors(),
+            released
+                .filter(release -> plan.warmStart())
+                .flatMap(release -> release.start(algorithm, settings, backbone)),
+            checkpoints(task, algorithm));
+    Verdict verdict =
+        judge(training, released.flatMap(r -> r.champion(algorithm, content.vectors())));
     if (!verdict.accepted() && !task.skipGate) {
-      return new Outcome(
-          report(task, Outcome.REJECTED, verdict.reason(), verdict.metrics()), Optional.empty());
+      return outcome(task, Outcome.REJECTED, verdict.reason(), verdict, training, null);
     }
-    ModelRelease release = release(task, algorithm, settings, content, active, verdict);
+    ReleaseWriter writer =
+        new ReleaseWriter(store, plan.keepReleases(), algorithm, settings, backbone);
+    ModelRelease release = release(task, training, writer, active, verdict);
     String why = verdict.accepted() ? "" : "the gate was skipped: ";
-    return new Outcome(
-        report(task, Outcome.RELEASED, why + verdict.reason(), verdict.metrics()),
-        Optional.of(release));
+    return outcome(task, Outcome.RELEASED, why + verdict.reason(), verdict, training, release);
   }
 
-  private Verdict judge(
-      Algorithm algorithm,
-      AlgorithmSettings settings,
-      TrackVectors content,
-      Optional<ModelRelease> active)
-      throws InterruptedException {
-    Optional<AcceptanceGate.Champion> champion =
-        active.flatMap(release -> champion(release, algorithm, content));
+  private Verdict judge(Training training, Optional<AcceptanceGate.Champion> champion)
+      throws IOException, InterruptedException {
     try {
-      return gate.judge(algorithm, settings, data.plays(), content, champion);
+      return gate.judge(training, data.plays(), champion);
     } finally {
       champion.ifPresent(loaded -> loaded.recommender().close());
     }
   }
 
-  /** Empty if it cannot be read: a release that is broken must not keep a good one out. */
-  private Optional<AcceptanceGate.Champion> champion(
-      ModelRelease release, Algorithm algorithm, TrackVectors content) {
-    try {
-      Artifact artifact =
-          Artifact.open(store.resolve(release.getArtifactUri()), release.getArtifactSha256());
-      return Optional.of(
-          new AcceptanceGate.Champion(
-              release.getVersion(),
-              release.getTrainedThrough(),
-              algorithm.load(artifact, content)));
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("release {} of {} cannot be read", release.getVersion(), release.getName(), e);
-      return Optional.empty();
-    }
-  }
-
   private ModelRelease release(
       TrainingTask task,
-      Algorithm algorithm,
-      AlgorithmSettings settings,
-      TrackVectors content,
+      Training training,
+      ReleaseWriter writer,
       Optional<ModelRelease> active,
       Verdict verdict)
       throws IOException, InterruptedException {
-    ModelFolder folder = new ModelFolder(store, algorithm.name());
-    long activeVersion = active.map(ModelRelease::getVersion).orElse(0L);
-    long version = folder.nextVersion(activeVersion);
-    String backbone = algorithm.needsContent() ? plan.backbone() : null;
-    Artifact artifact;
-    try (Recommender candidate =
-        algorithm.train(data.plays(), content, settings, TrainingListener.SILENT)) {
-      artifact =
-          Artifact.write(
-              folder.version(version), algorithm, candidate, settings, backbone, verdict.metrics());
+    try (Recommender candidate = training.onEverything(data.plays())) {
+      return writer.write(
+          candidate,
+          active.map(ModelRelease::getVersion).orElse(0L),
+          task.round,
+          Instant.ofEpochMilli(data.plays().newestPlay()),
+          verdict.metrics());
     }
-    folder.prune(plan.keepReleases(), activeVersion);
-    Map<String, String> hyperParameters = new TreeMap<>(settings.values());
-    hyperParameters.put("seed", Long.toString(settings.seed()));
-    return ModelRelease.newBuilder()
-        .setName(algorithm.name())
-        .setVersion(version)
-        .setAlgorithm(algorithm.name())
-        .setBackbone(backbone)
-        .setArtifactUri(store.name(artifact.folder()))
-        .setArtifactSha256(artifact.sha256())
-        .setTrainedThrough(Instant.ofEpochMilli(data.plays().newestPlay()))
-        .setTrainedAt(now())
-        .setRound(task.round)
-        .setMetrics(verdict.metrics())
-        .setHyperParameters(hyperParameters)
-        .build();
+  }
+
+  private static Outcome outcome(
+      TrainingTask task,
+      String outcome,
+      String detail,
+      Verdict verdict,
+      Training training,
+      ModelRelease release) {
+    Map<String, Double> metrics = new TreeMap<>(verdict.metrics());
+    // Only in the report: what was measured before a crash is not measured again, and the same
+    // training must give the same release.
+    metrics.putAll(training.measures());
+    return new Outcome(report(task, outcome, detail, metrics), Optional.ofNullable(release));
   }
 
   private static TrainingReport report(
       TrainingTask task, String outcome, String detail, Map<String, Double> metrics) {
     return new TrainingReport(
-        task.round, task.requestId, task.algorithm, outcome, detail, now(), metrics);
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        task.round,
+        task.requestId,
+        task.algorithm,
+        outcome,
+        detail,
+        Instant.now().truncatedTo(ChronoUnit.MILLIS),
+        metrics);
   }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param seed of everything random
  * @param settings of each algorithm, by its name
  * @param timeout of one algorithm
+ * @param warmStart whether a training starts from the active release
  * @param keepReleases artifacts of each model that stay
  * @param gateWindow the most history that a candidate is compared on
  * @param gateListeners the fewest test listeners that allow a verdict
@@ -38,6 +39,7 @@ public record TrainingPlan(
     long seed,
     HashMap<String, HashMap<String, String>> settings,
     Duration timeout,
+    boolean warmStart,
     int keepReleases,
     Duration gateWindow,
     int gateListeners,
@@ -59,6 +61,7 @@ public record TrainingPlan(
         trainer.seed(),
         settings,
         trainer.trainingTimeout(),
+        trainer.warmStart(),
         trainer.keepReleases(),
         trainer.gate().window(),
         trainer.gate().minListeners(),

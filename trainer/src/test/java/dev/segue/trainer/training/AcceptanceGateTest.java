@@ -17,16 +17,21 @@ import dev.segue.recommenders.evaluation.ChronologicalSplit;
 import dev.segue.recommenders.evaluation.Play;
 import dev.segue.recommenders.evaluation.TrainingSetBuilder;
 import dev.segue.trainer.RandomPlays;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AcceptanceGateTest {
   private static final Duration WINDOW = Duration.ofDays(14);
   private static final TrainingSet DATA = data(60);
   private static final AcceptanceGate GATE = new AcceptanceGate(WINDOW, 20, 10);
+
+  @TempDir Path folder;
 
   @Test
   void rejectsACandidateThatIsWorseBeyondDoubt() throws Exception {
@@ -77,15 +82,20 @@ class AcceptanceGateTest {
     assertThat(verdict.metrics().values()).allMatch(Double::isFinite);
   }
 
-  private static Verdict judge(
+  private Verdict judge(
       AcceptanceGate gate, TrainingSet data, Optional<AcceptanceGate.Champion> champion)
       throws Exception {
-    return gate.judge(
-        Algorithms.named("popularity"),
-        AlgorithmSettings.DEFAULTS,
-        data,
-        TrackVectors.NONE,
-        champion);
+    Path checkpoints = Files.createTempDirectory(folder, "checkpoints");
+    Training training =
+        new Training(
+            "popularity",
+            "data",
+            Algorithms.named("popularity"),
+            AlgorithmSettings.DEFAULTS,
+            TrackVectors.NONE,
+            Optional.empty(),
+            new Checkpoints(checkpoints));
+    return gate.judge(training, data, champion);
   }
 
   private static Optional<AcceptanceGate.Champion> champion(

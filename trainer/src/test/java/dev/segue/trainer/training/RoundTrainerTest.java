@@ -6,18 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segue.recommenders.Artifact;
 import dev.segue.recommenders.TrackVectors;
-import dev.segue.runtime.config.KafkaSettings;
-import dev.segue.runtime.config.Settings;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.ModelRelease;
 import dev.segue.schemas.PlayEvent;
 import dev.segue.schemas.Serdes;
-import dev.segue.schemas.Topics;
 import dev.segue.trainer.RandomPlays;
-import dev.segue.trainer.TrainerSettings;
-import dev.segue.trainer.histories.ShardWriter;
-import dev.segue.trainer.histories.TrackHistory;
-import dev.segue.trainer.plays.Play;
 import dev.segue.trainer.rounds.TrainingTask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,6 +158,41 @@ class RoundTrainerTest {
   }
 
   @Test
+  void showsARoundThatGoesOnTheContentItBeganWith() throws Exception {
+    Map<String, float[]> vectors = new HashMap<>();
+    for (int track = 0; track < 50; track++) {
+      vectors.put("t" + track, new float[] {track, 1});
+    }
+    TrainingTask task = task(1, "knn");
+    String first = contentTrainer(vectors).train(task).release().orElseThrow().getArtifactSha256();
+    Files.delete(store.resolve("rounds/1/outcome-knn.bin"));
+    vectors.put("t99", new float[] {5, 5});
+
+    assertThat(contentTrainer(vectors).train(task).release().orElseThrow().getArtifactSha256())
+        .isEqualTo(first);
+    assertThat(contentTrainer(vectors).train(task(2, "knn")).release().orElseThrow())
+        .extracting(ModelRelease::getArtifactSha256)
+        .isNotEqualTo(first);
+  }
+
+  @Test
+  void reportsWhereTheLearningCurvesEnd() throws Exception {
+    RoundTrainer trainer =
+        new RoundTrainer(
+            plan(Map.of()),
+            store,
+            name -> Optional.empty(),
+            this::noContent,
+            n -> new StepByStep());
+    Outcome outcome = trainer.train(task(1, "steps"));
+    assertThat(outcome.report().getMetrics())
+        .containsEntry("gate.loss", 0.1)
+        .containsEntry("release.loss", 0.1)
+        .containsKey("ndcg");
+    assertThat(outcome.release().orElseThrow().getMetrics()).doesNotContainKey("release.loss");
+  }
+
+  @Test
   void publishesTheReleaseBeforeItsReport() throws Exception {
     Outcome outcome = trainer(Map.of()).train(task(1, "popularity"));
     List<OutgoingRecord> records = outcome.records(plan(Map.of()));
@@ -185,16 +213,17 @@ class RoundTrainerTest {
         plan(settings), store, name -> Optional.ofNullable(active.get(name)), this::noContent);
   }
 
+  private RoundTrainer contentTrainer(Map<String, float[]> vectors) {
+    return new RoundTrainer(
+        plan(Map.of()), store, name -> Optional.empty(), () -> new TrackVectors(2, vectors));
+  }
+
   private TrackVectors noContent() throws IOException {
     throw new IOException("no content here");
   }
 
   private TrainingPlan plan(Map<String, String> settings) {
-    return TrainingPlan.of(
-        Settings.of(TrainerSettings.class, settings),
-        KafkaSettings.at("localhost:1"),
-        Topics.standard(),
-        store);
+    return Round.plan(store, settings);
   }
 
   private TrainingTask task(long round, String algorithm) throws IOException {
@@ -203,23 +232,6 @@ class RoundTrainerTest {
 
   private TrainingTask task(long round, String algorithm, List<PlayEvent> plays)
       throws IOException {
-    TrainingTask task = new TrainingTask();
-    task.round = round;
-    task.algorithm = algorithm;
-    task.files = new String[] {"rounds/" + round + "/shard-0-of-1.bin"};
-    Map<String, Map<String, TrackHistory>> histories = new HashMap<>();
-    for (PlayEvent event : plays) {
-      histories
-          .computeIfAbsent(event.getUserId(), user -> new HashMap<>())
-          .computeIfAbsent(event.getTrackId(), track -> new TrackHistory())
-          .add(Play.of(event), 100);
-    }
-    try (ShardWriter writer = new ShardWriter(store.resolve(task.files[0]))) {
-      for (var listener : histories.entrySet()) {
-        writer.write(listener.getKey(), listener.getValue().entrySet());
-      }
-      task.checksums = new long[] {writer.finish()};
-    }
-    return task;
+    return Round.task(store, round, algorithm, plays);
   }
 }

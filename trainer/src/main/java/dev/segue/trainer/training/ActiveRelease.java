@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.trainer.training;
+
+import dev.segue.recommenders.Algorithm;
+import dev.segue.recommenders.AlgorithmSettings;
+import dev.segue.recommenders.Artifact;
+import dev.segue.recommenders.TrackVectors;
+import dev.segue.runtime.storage.ObjectStore;
+import dev.segue.schemas.ModelRelease;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is released of a model, and its artifact.
+ *
+ * @param artifact verified; empty if it cannot be read: a release that is broken must not keep a
+ *     good one out
+ */
+record ActiveRelease(ModelRelease release, Optional<Artifact> artifact) {
+  private static final Logger LOG = LoggerFactory.getLogger(ActiveRelease.class);
+
+  static ActiveRelease open(ObjectStore store, ModelRelease release) {
+    try {
+      return new ActiveRelease(
+          release,
+          Optional.of(
+              Artifact.open(store.resolve(release.getArtifactUri()), release.getArtifactSha256())));
+    } catch (IOException | RuntimeException e) {
+      warn(release, e);
+      return new ActiveRelease(release, Optional.empty());
+    }
+  }
+
+  /** Loads it to be compared with; empty if that fails. */
+  Optional<AcceptanceGate.Champion> champion(Algorithm algorithm, TrackVectors content) {
+    try {
+      return artifact.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new AcceptanceGate.Champion(
+                  release.getVersion(),
+                  release.getTrainedThrough(),
+                  algorithm.load(artifact.get(), content)));
+    } catch (IOException | RuntimeException e) {
+      warn(release, e);
+      return Optional.empty();
+    }
+  }
+
+  /** The model to start a training from, if it was made in the same way. */
+  Optional<Training.Previous> start(
+      Algorithm algorithm, AlgorithmSettings settings, Optional<String> backbone) {
+    return artifact
+        .filter(
+            made ->
+                made.algorithm().equals(algorithm.name())
+                    && made.settings().equals(settings)
+                    && made.backbone().equals(backbone))
+        .map(made -> new Training.Previous(made, release.getTrainedThrough()));
+  }
+
+  private static void warn(ModelRelease release, Exception why) {
+    LOG.warn("release {} of {} cannot be read", release.getVersion(), release.getName(), why);
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.trainer.training;
+
+import dev.segue.recommenders.Algorithm;
+import dev.segue.recommenders.AlgorithmSettings;
+import dev.segue.recommenders.Artifact;
+import dev.segue.recommenders.Recommender;
+import dev.segue.runtime.storage.ObjectStore;
+import dev.segue.schemas.ModelRelease;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Puts the artifacts of one model into the object store and writes their releases. */
+final class ReleaseWriter {
+  private final ObjectStore store;
+  private final int keep;
+  private final Algorithm algorithm;
+  private final AlgorithmSettings settings;
+  private final Optional<String> backbone;
+
+  /**
+   * Writes releases of one algorithm.
+   *
+   * @param keep how many artifacts stay
+   * @param backbone whose vectors the model reads; empty: none
+   */
+  ReleaseWriter(
+      ObjectStore store,
+      int keep,
+      Algorithm algorithm,
+      AlgorithmSettings settings,
+      Optional<String> backbone) {
+    this.store = store;
+    this.keep = keep;
+    this.algorithm = algorithm;
+    this.settings = settings;
+    this.backbone = backbone;
+  }
+
+  /**
+   * Writes a model under the next version.
+   *
+   * @param activeVersion the version that must stay; 0 if there is none
+   * @param metrics what the gate measured
+   */
+  ModelRelease write(
+      Recommender model,
+      long activeVersion,
+      long round,
+      Instant trainedThrough,
+      Map<String, Double> metrics)
+      throws IOException {
+    ModelFolder folder = new ModelFolder(store, algorithm.name());
+    long version = folder.nextVersion(activeVersion);
+    Artifact artifact =
+        Artifact.write(
+            folder.version(version), algorithm, model, settings, backbone.orElse(null), metrics);
+    folder.prune(keep, activeVersion);
+    Map<String, String> hyperParameters = new TreeMap<>(settings.values());
+    hyperParameters.put("seed", Long.toString(settings.seed()));
+    return ModelRelease.newBuilder()
+        .setName(algorithm.name())
+        .setVersion(version)
+        .setAlgorithm(algorithm.name())
+        .setBackbone(backbone.orElse(null))
+        .setArtifactUri(store.name(artifact.folder()))
+        .setArtifactSha256(artifact.sha256())
+        .setTrainedThrough(trainedThrough)
+        .setTrainedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+        .setRound(round)
+        .setMetrics(metrics)
+        .setHyperParameters(hyperParameters)
+        .build();
+  }
+}
