@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.recommenders;
 
+import dev.segue.recommenders.ease.Ease;
 import dev.segue.recommenders.itemitem.ItemItem;
 import dev.segue.recommenders.knn.Knn;
 import dev.segue.recommenders.popularity.Popularity;
@@ -20,6 +21,7 @@ public final class Algorithms {
     register(new Popularity());
     register(new RecentPopularity());
     register(new ItemItem());
+    register(new Ease());
     register(new Knn());
   }
 

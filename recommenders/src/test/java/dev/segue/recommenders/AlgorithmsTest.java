@@ -10,7 +10,7 @@ class AlgorithmsTest {
   @Test
   void knowsItsAlgorithms() {
     assertThat(Algorithms.names())
-        .containsExactly("random", "popularity", "popularity-30d", "item-item", "knn");
+        .contains("random", "popularity", "popularity-30d", "item-item", "ease", "knn");
     assertThat(Algorithms.names())
         .allSatisfy(name -> assertThat(Algorithms.named(name).name()).isEqualTo(name));
   }
@@ -18,15 +18,16 @@ class AlgorithmsTest {
   @Test
   void saysWhichReadContent() {
     assertThat(Algorithms.names().stream().filter(name -> Algorithms.named(name).needsContent()))
-        .containsExactly("knn");
+        .contains("knn")
+        .doesNotContain("popularity", "ease");
   }
 
   @Test
   void guessesWhatAnUnknownNameMeant() {
     assertThatThrownBy(() -> Algorithms.named("itemitem"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "there is no algorithm itemitem; did you mean item-item? There are random, popularity,"
-                + " popularity-30d, item-item, knn");
+        .hasMessageStartingWith(
+            "there is no algorithm itemitem; did you mean item-item? There are random, popularity")
+        .hasMessageContainingAll(Algorithms.names().toArray(new String[0]));
   }
 }

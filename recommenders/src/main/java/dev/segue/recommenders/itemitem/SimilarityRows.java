@@ -13,17 +13,18 @@ import java.util.List;
  * values[a]} how similar they are.
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record SimilarityRows(int[][] similar, float[][] values) {
+public record SimilarityRows(int[][] similar, float[][] values) {
   /** Values in one tensor; a tensor ends at 2 GiB, a catalogue's similarities may not. */
   private static final int PART = 1 << 28;
 
   /** The similarity of two tracks; 0 if there is none. */
-  float of(int a, int b) {
+  public float of(int a, int b) {
     int at = Arrays.binarySearch(similar[a], b);
     return at < 0 ? 0 : values[a][at];
   }
 
-  List<Tensor> tensors() {
+  /** The matrix in tensors of at most 2 GiB, for {@link #read}. */
+  public List<Tensor> tensors() {
     int[] lengths = Arrays.stream(similar).mapToInt(row -> row.length).toArray();
     List<Tensor> tensors = new ArrayList<>();
     tensors.add(Tensor.of("lengths", lengths, lengths.length));
@@ -52,7 +53,7 @@ record SimilarityRows(int[][] similar, float[][] values) {
    *
    * @throws IOException if it is not a square matrix of this many tracks
    */
-  static SimilarityRows read(Safetensors file, int tracks) throws IOException {
+  public static SimilarityRows read(Safetensors file, int tracks) throws IOException {
     long[] lengths = file.tensor("lengths").toLongs();
     if (lengths.length != tracks || Arrays.stream(lengths).anyMatch(n -> n < 0 || n > tracks)) {
       throw new IOException("the similarities are not a matrix of " + tracks + " tracks");

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.recommenders.ease;
+
+import dev.segue.nn.safetensors.Safetensors;
+import dev.segue.recommenders.Algorithm;
+import dev.segue.recommenders.AlgorithmSettings;
+import dev.segue.recommenders.Artifact;
+import dev.segue.recommenders.Catalogue;
+import dev.segue.recommenders.Interaction;
+import dev.segue.recommenders.Recommender;
+import dev.segue.recommenders.SettingsReader;
+import dev.segue.recommenders.TrackVectors;
+import dev.segue.recommenders.TrainingRun;
+import dev.segue.recommenders.TrainingSet;
+import dev.segue.recommenders.itemitem.SimilarityRows;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * EASE, "Embarrassingly Shallow Autoencoders for Sparse Data" (Steck, WWW 2019): every track's
+ * score is a weighted sum over the heard tracks, with the weights that reproduce all histories best
+ * in the sense of ridge regression, in closed form. A track that was heard longer ago counts less.
+ */
+public final class Ease implements Algorithm {
+  static final String NAME = "ease";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean needsContent() {
+    return false;
+  }
+
+  @Override
+  public Recommender train(
+      TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
+      throws InterruptedException {
+    SettingsReader reader = new SettingsReader(NAME, settings);
+    // 1500: the best of 30Music's validation windows; see the README for how it was chosen.
+    double lambda = reader.decimal("lambda", 1500, 1e-3, 1e9);
+    double decay = reader.decimal("decay", 0.9, 0, 1);
+    double floor = reader.decimal("floor", 0.05, 0, 1);
+    int maxTracks = (int) reader.number("max-tracks", 20_000, 1, 40_000);
+    int neighbours = (int) reader.number("neighbours", 1000, 0, Integer.MAX_VALUE);
+    reader.finish();
+    Catalogue catalogue = Catalogue.of(data);
+    HeardWeights weights = new HeardWeights(decay, floor);
+    SimilarityRows rows = solve(data, catalogue, maxTracks, lambda, neighbours, run);
+    return new EaseRecommender(catalogue, rows, weights);
+  }
+
+  @Override
+  public void save(Recommender recommender, Path folder) throws IOException {
+    EaseRecommender model = (EaseRecommender) recommender;
+    model.catalogue().save(folder);
+    Safetensors.write(
+        folder.resolve(Artifact.MODEL), model.rows().tensors(), model.weights().metadata());
+  }
+
+  @Override
+  public Recommender load(Artifact artifact, TrackVectors content) throws IOException {
+    Catalogue catalogue = Catalogue.load(artifact.folder());
+    Safetensors model = Safetensors.open(artifact.folder().resolve(Artifact.MODEL));
+    return new EaseRecommender(
+        catalogue,
+        SimilarityRows.read(model, catalogue.size()),
+        HeardWeights.read(model.metadata()));
+  }
+
+  private static SimilarityRows solve(
+      TrainingSet data,
+      Catalogue catalogue,
+      int maxTracks,
+      double lambda,
+      int neighbours,
+      TrainingRun run)
+      throws InterruptedException {
+    int[][] none = new int[catalogue.size()][0];
+    float[][] zero = new float[catalogue.size()][0];
+    int tracks = Math.min(maxTracks, catalogue.size());
+    if (tracks == 0) {
+      return new SimilarityRows(none, zero);
+    }
+    try (EaseWeights solver = new EaseWeights(tracks)) {
+      for (TrainingSet.Listener listener : data.listeners()) {
+        int[] heard =
+            listener.interactions().stream()
+                .map(Interaction::heard)
+                .mapToInt(track -> catalogue.indexOf(track.trackId()))
+                .filter(index -> index < tracks)
+                .toArray();
+        float[] ones = new float[heard.length];
+        Arrays.fill(ones, 1);
+        solver.add(heard, ones);
+      }
+      SimilarityRows solved = solver.solve(lambda, neighbours, run.listener());
+      System.arraycopy(solved.similar(), 0, none, 0, tracks);
+      System.arraycopy(solved.values(), 0, zero, 0, tracks);
+      return new SimilarityRows(none, zero);
+    }
+  }
+}
