@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -51,6 +52,50 @@ public final class CatalogueMetrics {
         lists,
         k,
         track -> -Math.log((double) listeners.getOrDefault(track, 1) / users) / Math.log(2));
+  }
+
+  /**
+   * The mean over the lists of the mean place of their tracks in the popularity order of the log: 0
+   * for the least and 1 for the most popular track, the middle of the tie for equal ones; an
+   * unknown track has place 0.
+   */
+  public double percentile(Collection<List<String>> lists, int k) {
+    Map<Integer, Double> places = places();
+    return mean(lists, k, track -> places.getOrDefault(listeners.getOrDefault(track, 0), 0.0));
+  }
+
+  /** The place of each number of listeners. */
+  private Map<Integer, Double> places() {
+    Map<Integer, Long> tracks = new TreeMap<>();
+    listeners.values().forEach(count -> tracks.merge(count, 1L, Long::sum));
+    Map<Integer, Double> places = new HashMap<>();
+    long below = 0;
+    for (Map.Entry<Integer, Long> tie : tracks.entrySet()) {
+      places.put(tie.getKey(), (below + tie.getValue() / 2.0) / listeners.size());
+      below += tie.getValue();
+    }
+    return places;
+  }
+
+  /**
+   * How unevenly the lists show the catalogue, as Gini's coefficient: 0 if every track stands in as
+   * many lists, near 1 if a few tracks stand in all. NaN if nothing is listed.
+   */
+  public static double gini(Collection<List<String>> lists, Collection<String> catalogue, int k) {
+    Map<String, Long> shown = new HashMap<>();
+    catalogue.forEach(track -> shown.put(track, 0L));
+    for (List<String> list : lists) {
+      RankingMetrics.cut(list, k)
+          .forEach(track -> shown.computeIfPresent(track, (same, times) -> times + 1));
+    }
+    long[] sorted = shown.values().stream().mapToLong(Long::longValue).sorted().toArray();
+    double weighted = 0;
+    double sum = 0;
+    for (int i = 0; i < sorted.length; i++) {
+      weighted += (2.0 * (i + 1) - sorted.length - 1) * sorted[i];
+      sum += sorted[i];
+    }
+    return weighted / (sum * sorted.length);
   }
 
   private static double mean(

@@ -109,6 +109,15 @@ public final class ChronologicalSplit {
     }
   }
 
+  /**
+   * What one listener had played by a moment, this included; needs the single play times of the
+   * tracks that were played later, too.
+   */
+  public static TrainingSet.Listener until(TrainingSet.Listener listener, long moment) {
+    // Nothing is played at the end of time.
+    return before(listener, moment + (moment == Long.MAX_VALUE ? 0 : 1));
+  }
+
   private static TrainingSet.Listener before(TrainingSet.Listener listener, long at) {
     return new TrainingSet.Listener(
         listener.userId(),

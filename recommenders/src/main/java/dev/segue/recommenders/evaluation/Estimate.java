@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.recommenders.evaluation;
 
+import java.util.List;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * A mean with its 95 % interval by Student's t.
  *
  * @param halfWidth from the mean to each end of the interval; NaN with fewer than two values
- * @param count the number of values
+ * @param count the number of values; of listeners where one can have several values
  */
 public record Estimate(double mean, double halfWidth, int count) {
   /** The probability above a 95 % interval. */
@@ -30,6 +31,33 @@ public record Estimate(double mean, double halfWidth, int count) {
     }
     double standardError = Math.sqrt(squares / (n - 1) / n);
     return new Estimate(mean, standardError * quantile(n - 1), n);
+  }
+
+  /**
+   * Estimates from values of which some come from the same listener and may be alike: the interval
+   * takes each listener for one observation (the linearised variance of a ratio, with clusters). It
+   * equals {@link #of} where every listener has one value.
+   *
+   * @param clusters of each value; those of one cluster stand together
+   */
+  static Estimate clustered(double[] values, List<String> clusters) {
+    double mean = of(values).mean();
+    double squares = 0;
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < values.length; i++) {
+      sum += values[i] - mean;
+      if (i + 1 == values.length || !clusters.get(i).equals(clusters.get(i + 1))) {
+        squares += sum * sum;
+        sum = 0;
+        count++;
+      }
+    }
+    if (count < 2) {
+      return new Estimate(mean, Double.NaN, count);
+    }
+    double standardError = Math.sqrt(squares * count / (count - 1)) / values.length;
+    return new Estimate(mean, standardError * quantile(count - 1), count);
   }
 
   /** The lower end of the interval. */

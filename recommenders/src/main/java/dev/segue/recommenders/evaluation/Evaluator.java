@@ -3,13 +3,11 @@ package dev.segue.recommenders.evaluation;
 
 import dev.segue.recommenders.History;
 import dev.segue.recommenders.Recommender;
-import dev.segue.recommenders.ScoredTrack;
-import dev.segue.recommenders.TrackFilter;
 import dev.segue.recommenders.TrackVectors;
 import dev.segue.recommenders.TrainingListener;
 import dev.segue.recommenders.TrainingSet;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,7 @@ public final class Evaluator {
   private static final int BATCH = 64;
 
   private final ChronologicalSplit split;
-  private final int k;
+  private final EvaluationOptions options;
   private final TrainingListener progress;
   private final Map<String, TrainingSet.Listener> listeners = new HashMap<>();
 
@@ -34,11 +32,13 @@ public final class Evaluator {
 
   /** Measures lists of length {@code k} and tells how far it is. */
   public Evaluator(ChronologicalSplit split, int k, TrainingListener progress) {
-    if (k < 1) {
-      throw new IllegalArgumentException("k is " + k + "; measure lists of 1 track or more");
-    }
+    this(split, EvaluationOptions.ofLength(k), progress);
+  }
+
+  /** Measures by these options and tells how far it is. */
+  public Evaluator(ChronologicalSplit split, EvaluationOptions options, TrainingListener progress) {
     this.split = split;
-    this.k = k;
+    this.options = options;
     this.progress = progress;
     split.train().listeners().forEach(listener -> listeners.put(listener.userId(), listener));
   }
@@ -60,7 +60,12 @@ public final class Evaluator {
    * apart is worth a guess, not nothing.
    */
   public EvaluationResult cold(String name, Recommender recommender, TrackVectors content) {
-    Set<String> candidates = new TreeSet<>(content.byTrack().keySet());
+    return cold(name, recommender, content.byTrack().keySet());
+  }
+
+  /** The same with the tracks that could be listed if nobody had played them. */
+  public EvaluationResult cold(String name, Recommender recommender, Collection<String> tracks) {
+    Set<String> candidates = new TreeSet<>(tracks);
     candidates.removeAll(split.trainTracks());
     return evaluate(name, new Guessing(recommender, candidates), split.coldTest(), candidates);
   }
@@ -70,38 +75,29 @@ public final class Evaluator {
       Recommender recommender,
       SortedMap<String, List<String>> truth,
       Set<String> candidates) {
-    long start = System.nanoTime();
-    List<String> users = List.copyOf(truth.keySet());
-    List<List<String>> lists = new ArrayList<>();
-    for (int from = 0; from < users.size(); from += BATCH) {
-      List<String> batch = users.subList(from, Math.min(users.size(), from + BATCH));
-      lists.addAll(rank(recommender, batch, candidates::contains));
-      progress.progress(name, lists.size(), users.size());
-    }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    double coverage = candidates.isEmpty() ? 0 : CatalogueMetrics.coverage(lists, candidates, k);
-    return new EvaluationResult(name, k, users, values(users, lists, truth), coverage, seconds);
-  }
-
-  private List<List<String>> rank(
-      Recommender recommender, List<String> users, TrackFilter candidates) {
     List<History> histories =
-        users.stream().map(listeners::get).map(TrainingSet.Listener::history).toList();
-    return recommender.recommendAll(histories, k, candidates).stream()
-        .map(list -> list.stream().map(ScoredTrack::trackId).toList())
-        .toList();
+        truth.keySet().stream().map(listeners::get).map(TrainingSet.Listener::history).toList();
+    return measurement(truth, candidates)
+        .run(
+            name,
+            BATCH,
+            (from, to, k) ->
+                recommender.recommendAll(histories.subList(from, to), k, candidates::contains),
+            progress);
   }
 
-  private Map<Metric, double[]> values(
-      List<String> users, List<List<String>> lists, SortedMap<String, List<String>> truth) {
-    Map<Metric, double[]> values = new EnumMap<>(Metric.class);
-    for (Metric metric : Metric.values()) {
-      double[] column = new double[users.size()];
-      for (int i = 0; i < column.length; i++) {
-        column[i] = metric.of(lists.get(i), truth.get(users.get(i)), k);
-      }
-      values.put(metric, column);
-    }
-    return values;
+  private Measurement measurement(SortedMap<String, List<String>> truth, Set<String> candidates) {
+    List<TestCase> cases = new ArrayList<>();
+    truth.forEach(
+        (user, tracks) ->
+            cases.add(new TestCase(user, Measurement.tracks(listeners.get(user)), tracks)));
+    List<Integer> heard = cases.stream().map(test -> test.heard().size()).toList();
+    return new Measurement(
+        Measure.of(Metric.STANDARD, options.lengths()),
+        cases,
+        Cohorts.bySize("tracks in the history", heard, options.cohorts()),
+        split.train(),
+        candidates,
+        options.artistOf());
   }
 }

@@ -15,7 +15,12 @@ public enum Metric {
   /** {@link RankingMetrics#mrr}. */
   MRR("mrr", "MRR", RankingMetrics::mrr),
   /** {@link RankingMetrics#precision}. */
-  PRECISION("precision", "Precision", RankingMetrics::precision);
+  PRECISION("precision", "Precision", RankingMetrics::precision),
+  /** {@link RankingMetrics#f1}. */
+  F1("f1", "F1", RankingMetrics::f1);
+
+  /** What the reference study reports. */
+  public static final List<Metric> STANDARD = List.of(HIT_RATE, RECALL, NDCG, MRR, PRECISION);
 
   private final String key;
   private final String label;

@@ -64,6 +64,16 @@ public final class RankingMetrics {
     return gained / ideal;
   }
 
+  /** The harmonic mean of precision and recall; 0 if nothing listed is right. */
+  public static double f1(List<String> list, Collection<String> truth, int k) {
+    if (hits(list, truth, k) == 0) {
+      return 0;
+    }
+    double precision = precision(list, truth, k);
+    double recall = recall(list, truth, k);
+    return 2 * precision * recall / (precision + recall);
+  }
+
   /** The sum of the precisions at each hit, over the number of right tracks (not over k). */
   public static double averagePrecision(List<String> list, Collection<String> truth, int k) {
     Set<String> right = new HashSet<>(truth);

@@ -4,6 +4,7 @@ package dev.segue.recommenders.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EstimateTest {
@@ -40,5 +41,22 @@ class EstimateTest {
   @Test
   void hasAnIntervalOfNoWidthWhereAllAreEqual() {
     assertThat(Estimate.of(2, 2, 2).halfWidth()).isZero();
+  }
+
+  @Test
+  void takesTheValuesOfOneListenerForOneObservation() {
+    List<String> alone = List.of("a", "b", "c", "d");
+    double[] values = {0, 1, 0.5, 0.25};
+
+    assertThat(Estimate.clustered(values, alone).halfWidth())
+        .isCloseTo(Estimate.of(values).halfWidth(), within(1e-15));
+    // Copies of each value tell nothing new.
+    Estimate copied =
+        Estimate.clustered(
+            new double[] {0, 0, 1, 1, 0.5, 0.5, 0.25, 0.25},
+            List.of("a", "a", "b", "b", "c", "c", "d", "d"));
+    assertThat(copied.halfWidth()).isCloseTo(Estimate.of(values).halfWidth(), within(1e-15));
+    assertThat(copied.count()).isEqualTo(4);
+    assertThat(Estimate.clustered(values, List.of("a", "a", "a", "a")).halfWidth()).isNaN();
   }
 }

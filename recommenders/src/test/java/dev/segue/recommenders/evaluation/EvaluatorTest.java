@@ -60,10 +60,10 @@ class EvaluatorTest {
         new Evaluator(SPLIT, 2).warm("fixed", new Fixed(List.of("a", "c", "b")));
 
     assertThat(result.users()).containsExactly("ann", "ben");
-    assertThat(result.values().get(Metric.HIT_RATE)).containsExactly(1, 0);
-    assertThat(result.values().get(Metric.RECALL)).containsExactly(0.5, 0);
-    assertThat(result.values().get(Metric.PRECISION)).containsExactly(0.5, 0);
-    assertThat(result.values().get(Metric.MRR)).containsExactly(0.5, 0);
+    assertThat(result.values(Metric.HIT_RATE)).containsExactly(1, 0);
+    assertThat(result.values(Metric.RECALL)).containsExactly(0.5, 0);
+    assertThat(result.values(Metric.PRECISION)).containsExactly(0.5, 0);
+    assertThat(result.values(Metric.MRR)).containsExactly(0.5, 0);
     assertThat(result.mean(Metric.RECALL)).isEqualTo(0.25);
     assertThat(result.coverage()).isEqualTo(2.0 / 3);
     assertThat(result.summary())

@@ -2,6 +2,7 @@
 package dev.segue.recommenders.evaluation.report;
 
 import dev.segue.recommenders.evaluation.EvaluationResult;
+import dev.segue.recommenders.evaluation.Metric;
 import dev.segue.recommenders.evaluation.SplitSummary;
 import java.util.List;
 
@@ -14,6 +15,11 @@ public record EvaluationReport(SplitSummary split, int k, List<EvaluationResult>
   /** Copies the list. */
   public EvaluationReport {
     models = List.copyOf(models);
+  }
+
+  /** The metrics of the columns: those of the first model. */
+  List<Metric> metrics() {
+    return models.isEmpty() ? Metric.STANDARD : models.get(0).metrics();
   }
 
   /** A table for a terminal, without colours; lines end in {@code \n}. */

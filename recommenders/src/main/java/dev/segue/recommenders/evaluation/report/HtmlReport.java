@@ -5,7 +5,6 @@ import dev.segue.recommenders.evaluation.EvaluationResult;
 import dev.segue.recommenders.evaluation.Metric;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A page that can be mailed or opened from disk: no script, no font, no picture from elsewhere. */
 final class HtmlReport {
@@ -55,26 +54,27 @@ final class HtmlReport {
         report.models().size(),
         escaped(TextTable.heading(report.split())),
         table(report),
-        Stream.of(Metric.values())
+        report.metrics().stream()
             .map(metric -> figure(report, metric))
             .collect(Collectors.joining("\n")));
   }
 
   private static String table(EvaluationReport report) {
     String header =
-        Stream.of(Metric.values())
+        report.metrics().stream()
             .map(metric -> "<th scope=\"col\">" + metric.label() + "@" + report.k() + "</th>")
             .collect(Collectors.joining());
-    String rows = report.models().stream().map(HtmlReport::row).collect(Collectors.joining("\n"));
+    String rows =
+        report.models().stream().map(model -> row(report, model)).collect(Collectors.joining("\n"));
     return "<tr><th scope=\"col\">Model</th>"
         + header
         + "<th scope=\"col\">Coverage</th></tr>\n"
         + rows;
   }
 
-  private static String row(EvaluationResult model) {
+  private static String row(EvaluationReport report, EvaluationResult model) {
     String cells =
-        Stream.of(Metric.values())
+        report.metrics().stream()
             .map(metric -> "<td>" + TextTable.cell(model.estimate(metric)) + "</td>")
             .collect(Collectors.joining());
     return String.format(

@@ -38,7 +38,7 @@ final class JsonReport {
   private static ObjectNode model(EvaluationResult model) {
     ObjectNode node = JSON.createObjectNode().put("name", model.model());
     ObjectNode intervals = JSON.createObjectNode();
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : model.metrics()) {
       Estimate estimate = model.estimate(metric);
       node.put(metric.key(), finite(estimate.mean()));
       intervals.putArray(metric.key()).add(finite(estimate.low())).add(finite(estimate.high()));

@@ -16,8 +16,8 @@ final class TextTable {
 
   static String of(EvaluationReport report) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(header(report.k()));
-    report.models().forEach(model -> rows.add(row(model)));
+    rows.add(header(report));
+    report.models().forEach(model -> rows.add(row(report, model)));
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
@@ -43,18 +43,18 @@ final class TextTable {
         split.testUsers());
   }
 
-  private static List<String> header(int k) {
+  private static List<String> header(EvaluationReport report) {
     List<String> header = new ArrayList<>(List.of("model"));
-    for (Metric metric : Metric.values()) {
-      header.add(metric.label() + "@" + k);
+    for (Metric metric : report.metrics()) {
+      header.add(metric.label() + "@" + report.k());
     }
     header.addAll(List.of("coverage", "seconds"));
     return header;
   }
 
-  private static List<String> row(EvaluationResult model) {
+  private static List<String> row(EvaluationReport report, EvaluationResult model) {
     List<String> row = new ArrayList<>(List.of(model.model().replaceAll("\\p{Cntrl}", "?")));
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : report.metrics()) {
       row.add(cell(model.estimate(metric)));
     }
     row.add(String.format(Locale.ROOT, "%.4f", model.coverage()));
