@@ -24,6 +24,11 @@ public interface ContentRecommender extends Recommender {
    */
   float[] profile(History history);
 
+  /** The same for many listeners at once, in the order given. */
+  default List<float[]> profiles(List<History> histories) {
+    return histories.stream().map(this::profile).toList();
+  }
+
   /**
    * The score that {@link #recommend} would give; NaN if the track has no vector or the profile is
    * empty.
