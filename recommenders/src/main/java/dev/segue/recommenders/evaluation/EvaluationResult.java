@@ -109,6 +109,18 @@ public record EvaluationResult(
     return Estimate.clustered(values(measure), users);
   }
 
+  /**
+   * The 95 % interval of the mean: Wilson's for hit rates where each listener is one case, else by
+   * Student's t.
+   */
+  public Interval interval(Measure measure) {
+    Estimate estimate = estimate(measure);
+    if (measure.metric() == Metric.HIT_RATE && estimate.count() == users.size()) {
+      return Interval.wilson(estimate.mean(), estimate.count());
+    }
+    return new Interval(estimate.low(), estimate.high());
+  }
+
   /** The mean over the cases of one cohort, with its interval. */
   public Estimate estimate(Measure measure, int cohort) {
     double[] column = values(measure);
@@ -145,6 +157,12 @@ public record EvaluationResult(
   public EvaluationResult trainedIn(double seconds, List<CurvePoint> learned) {
     return new EvaluationResult(
         model, k, users, values, cohorts, lists, seconds, rankingSeconds, learned);
+  }
+
+  /** The same result of a model of this name. */
+  public EvaluationResult named(String name) {
+    return new EvaluationResult(
+        name, k, users, values, cohorts, lists, trainingSeconds, rankingSeconds, curve);
   }
 
   private static Map<Measure, double[]> atLength(Map<Metric, double[]> values, int k) {

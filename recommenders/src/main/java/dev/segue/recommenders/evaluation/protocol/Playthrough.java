@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.recommenders.evaluation.protocol;
 
+import dev.segue.recommenders.evaluation.Interval;
 import dev.segue.recommenders.evaluation.Play;
-import dev.segue.recommenders.evaluation.Wilson;
 
 /**
  * How far one listener played one track through. Plays of unknown length are not counted; where
@@ -40,6 +40,6 @@ final class Playthrough {
 
   /** The lower end of the Wilson interval of the share played: much and often is best. */
   double score() {
-    return Wilson.of(shares / plays, plays).low();
+    return Interval.wilson(shares / plays, plays).low();
   }
 }

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.segue.recommenders.TrainingListener;
 import dev.segue.recommenders.evaluation.EvaluationOptions;
 import dev.segue.recommenders.evaluation.EvaluationResult;
+import dev.segue.recommenders.evaluation.Interval;
 import dev.segue.recommenders.evaluation.Measure;
 import dev.segue.recommenders.evaluation.Metric;
 import dev.segue.recommenders.evaluation.Play;
-import dev.segue.recommenders.evaluation.Wilson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +72,7 @@ class ProfileProtocolTest {
     playthrough.add(play("u", "t", 1, 900, 200), 30_000);
     playthrough.add(new Play("u", "t", 2), 30_000);
 
-    assertThat(playthrough.score()).isCloseTo(Wilson.of(0.625, 2).low(), within(1e-15));
+    assertThat(playthrough.score()).isCloseTo(Interval.wilson(0.625, 2).low(), within(1e-15));
     assertThat(playthrough.positive()).isTrue();
   }
 
@@ -82,7 +82,7 @@ class ProfileProtocolTest {
     playthrough.add(new Play("u", "t", 0, 30_000, -1), 30_000);
     playthrough.add(new Play("u", "t", 1, 29_999, -1), 30_000);
 
-    assertThat(playthrough.score()).isCloseTo(Wilson.of(0.5, 2).low(), within(1e-15));
+    assertThat(playthrough.score()).isCloseTo(Interval.wilson(0.5, 2).low(), within(1e-15));
   }
 
   @Test
