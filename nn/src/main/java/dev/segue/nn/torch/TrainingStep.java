@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 final class TrainingStep {
   /**
    * The fused kernels stand in methods of their own: PyTorch's compiler takes their results for
-   * unused, and drops them, unless what they change are arguments of the method.
+   * unused, and drops them, unless what they change are arguments of the method. They also walk
+   * through memory without a look at strides: the gradient of a transposed parameter is laid out
+   * anew first.
    */
   private static final String TEXT =
       """
@@ -31,7 +33,7 @@ final class TrainingStep {
           if g.is_sparse:
             g0 = torch.coalesce(g)
           else:
-            g0 = g
+            g0 = torch.contiguous(g)
           _0 = torch.append(found, g0)
         _1 = torch.append(found, torch.detach(loss))
         return found

@@ -141,6 +141,27 @@ class TrainerTest {
   }
 
   @Test
+  void stepsEachWeightByItsOwnGradientWhereTheNetworkTransposesThem() {
+    try (Network network =
+            Network.builder(1)
+                .parameter("w", Initial.ZEROS, 2, 3)
+                .methods(
+                    """
+                    def loss(self, p: List[Tensor], x: List[Tensor]) -> Tensor:
+                      return torch.sum(torch.mul(torch.t({w}), x[0]))
+                    """)
+                .build();
+        Trainer trainer = new Trainer(network, Adam.DEFAULTS, Schedule.CONSTANT, 1);
+        NDManager scope = Torch.scope()) {
+      trainer.step(List.of(scope.create(new float[] {1, -1, 1, -1, 1, -1}, new Shape(3, 2))));
+
+      assertThat(network.values("w"))
+          .usingComparatorWithPrecision(1e-6f)
+          .containsExactly(-0.001f, -0.001f, -0.001f, 0.001f, 0.001f, 0.001f);
+    }
+  }
+
+  @Test
   void decaysWeightsApartFromTheGradient() {
     try (Network network = single(10f);
         Trainer trainer =
