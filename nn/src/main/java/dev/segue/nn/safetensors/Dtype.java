@@ -13,10 +13,14 @@ public enum Dtype {
   F32(4),
   /** 32-bit signed. */
   I32(4),
+  /** 16-bit signed. */
+  I16(2),
   /** 16-bit IEEE 754. */
   F16(2),
   /** The upper 16 bits of an {@link #F32}. */
   BF16(2),
+  /** 8-bit signed. */
+  I8(1),
   /** 8-bit unsigned. */
   U8(1),
   /** One byte, 0 or 1. */

@@ -57,6 +57,28 @@ public final class Tensor {
     return new Tensor(name, Dtype.I32, boxed(shape), data);
   }
 
+  /**
+   * Makes a tensor over raw values, which are not copied: whoever passes them must not change them
+   * afterwards.
+   *
+   * @param bytes little-endian, row-major, from its position to its limit
+   * @throws IllegalArgumentException if the shape does not take exactly that many bytes
+   */
+  public static Tensor ofBytes(String name, Dtype dtype, ByteBuffer bytes, long... shape) {
+    long expected = Math.multiplyExact(elements(name, shape), (long) dtype.bytes());
+    if (expected != bytes.remaining()) {
+      throw new IllegalArgumentException(
+          "tensor %s has %d bytes where its shape %s of %s asks for %d"
+              .formatted(name, bytes.remaining(), boxed(shape), dtype, expected));
+    }
+    return new Tensor(name, dtype, boxed(shape), bytes.slice());
+  }
+
+  /** The same values under another name. */
+  public Tensor named(String other) {
+    return new Tensor(other, dtype, shape, data);
+  }
+
   /** The name in the file. */
   public String name() {
     return name;
@@ -128,7 +150,7 @@ public final class Tensor {
       case F32 -> data.getFloat(index * 4);
       case F16 -> HalfFloats.fromF16(data.getShort(index * 2));
       case BF16 -> HalfFloats.fromBf16(data.getShort(index * 2));
-      case I64, I32, U8, BOOL -> longAt(index);
+      case I64, I32, I16, I8, U8, BOOL -> longAt(index);
     };
   }
 
@@ -136,6 +158,8 @@ public final class Tensor {
     return switch (dtype) {
       case I64 -> data.getLong(index * 8);
       case I32 -> data.getInt(index * 4);
+      case I16 -> data.getShort(index * 2);
+      case I8 -> data.get(index);
       case U8 -> data.get(index) & 0xff;
       case BOOL -> data.get(index) == 0 ? 0 : 1;
       case F64, F32, F16, BF16 ->
@@ -144,13 +168,7 @@ public final class Tensor {
   }
 
   private static ByteBuffer allocate(String name, Dtype dtype, int values, long... shape) {
-    long expected = 1;
-    for (long size : shape) {
-      if (size < 0) {
-        throw new IllegalArgumentException("tensor " + name + " has a negative dimension: " + size);
-      }
-      expected = Math.multiplyExact(expected, size);
-    }
+    long expected = elements(name, shape);
     if (expected != values) {
       throw new IllegalArgumentException(
           "tensor %s has %d values where its shape %s asks for %d"
@@ -158,6 +176,17 @@ public final class Tensor {
     }
     return ByteBuffer.allocate(Math.multiplyExact(values, dtype.bytes()))
         .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static long elements(String name, long... shape) {
+    boolean empty = false;
+    for (long size : shape) {
+      if (size < 0) {
+        throw new IllegalArgumentException("tensor " + name + " has a negative dimension: " + size);
+      }
+      empty |= size == 0;
+    }
+    return empty ? 0 : LongStream.of(shape).reduce(1, Math::multiplyExact);
   }
 
   private static List<Long> boxed(long... shape) {

@@ -265,4 +265,24 @@ class SafetensorsTest {
     return "{\"x\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":%s}}"
         .formatted(dtype, shape, offsets);
   }
+
+  @Test
+  void refusesRawBytesThatAreNotTheShape() {
+    assertThatThrownBy(() -> Tensor.ofBytes("raw", Dtype.I16, ByteBuffer.allocate(6), 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tensor raw has 6 bytes where its shape [2] of I16 asks for 4");
+  }
+
+  @Test
+  void readsRawBytesOfSmallSignedIntegers() throws IOException {
+    byte[] bytes = {-1, -1, 0, -128};
+    write(
+        Tensor.ofBytes("i16", Dtype.I16, ByteBuffer.wrap(bytes), 2).named("short"),
+        Tensor.ofBytes("i8", Dtype.I8, ByteBuffer.wrap(bytes, 1, 3), 3),
+        Tensor.ofBytes("none", Dtype.I8, ByteBuffer.allocate(0), 1L << 62, 4, 0));
+    Safetensors read = Safetensors.open(file);
+    assertThat(read.tensor("short").toLongs()).containsExactly(-1, -32768);
+    assertThat(read.tensor("i8").toFloats()).containsExactly(-1, 0, -128);
+    assertThat(read.tensor("none").size()).isZero();
+  }
 }
