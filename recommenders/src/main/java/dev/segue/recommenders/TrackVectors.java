@@ -28,4 +28,21 @@ public record TrackVectors(int dimension, Map<String, float[]> byTrack) {
       }
     }
   }
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if one is not finite, naming the track
+   */
+  public void requireFinite() {
+    byTrack.forEach(
+        (id, vector) -> {
+          for (float value : vector) {
+            if (!Float.isFinite(value)) {
+              throw new IllegalArgumentException(
+                  "the vector of %s holds %s; embed the track again".formatted(id, value));
+            }
+          }
+        });
+  }
 }

@@ -10,6 +10,7 @@ import dev.segue.recommenders.Catalogue;
 import dev.segue.recommenders.ContentRecommender;
 import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.SettingsReader;
+import dev.segue.recommenders.Standardiser;
 import dev.segue.recommenders.TrackVectors;
 import dev.segue.recommenders.TrainingRun;
 import dev.segue.recommenders.TrainingSet;
@@ -65,7 +66,7 @@ public final class Knn implements Algorithm {
       throw new IllegalArgumentException(
           "knn needs content vectors and there are none; embed the catalogue first");
     }
-    checkFinite(content);
+    content.requireFinite();
     // By id, so that the sums do not depend on the order of the map.
     Collection<float[]> vectors = new TreeMap<>(content.byTrack()).values();
     Standardiser standardiser =
@@ -115,19 +116,5 @@ public final class Knn implements Algorithm {
   private static KnnRecommender filled(KnnRecommender model, TrackVectors content) {
     content.byTrack().forEach(model::upsert);
     return model;
-  }
-
-  private static void checkFinite(TrackVectors content) {
-    content
-        .byTrack()
-        .forEach(
-            (id, vector) -> {
-              for (float value : vector) {
-                if (!Float.isFinite(value)) {
-                  throw new IllegalArgumentException(
-                      "the vector of %s holds %s; embed the track again".formatted(id, value));
-                }
-              }
-            });
   }
 }

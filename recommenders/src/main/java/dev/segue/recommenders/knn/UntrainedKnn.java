@@ -6,6 +6,7 @@ import dev.segue.recommenders.ContentRecommender;
 import dev.segue.recommenders.History;
 import dev.segue.recommenders.Reason;
 import dev.segue.recommenders.ScoredTrack;
+import dev.segue.recommenders.Standardiser;
 import dev.segue.recommenders.TrackFilter;
 import dev.segue.recommenders.index.Similarity;
 import java.util.List;

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.segue.recommenders.knn;
+package dev.segue.recommenders;
 
 import java.util.Arrays;
 import java.util.Collection;
 
-/** Moves every dimension of a vector to mean 0 and standard deviation 1. */
+/**
+ * Moves every dimension of a vector to mean 0 and standard deviation 1.
+ *
+ * @param centre subtracted from each dimension
+ * @param scale that the difference is divided by
+ */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record Standardiser(float[] centre, float[] scale) {
+public record Standardiser(float[] centre, float[] scale) {
   /** A deviation below this share of the mean is rounding of a constant. */
   private static final double CONSTANT = 1e-6;
 
@@ -14,7 +19,7 @@ record Standardiser(float[] centre, float[] scale) {
   private static final double SMALLEST = 1e-12;
 
   /** Leaves vectors as they are. */
-  static Standardiser identity(int dimension) {
+  public static Standardiser identity(int dimension) {
     float[] ones = new float[dimension];
     Arrays.fill(ones, 1);
     return new Standardiser(new float[dimension], ones);
@@ -25,7 +30,7 @@ record Standardiser(float[] centre, float[] scale) {
    *
    * @param vectors with finite values
    */
-  static Standardiser fit(int dimension, Collection<float[]> vectors) {
+  public static Standardiser fit(int dimension, Collection<float[]> vectors) {
     double[] mean = new double[dimension];
     for (float[] vector : vectors) {
       for (int i = 0; i < dimension; i++) {
@@ -50,11 +55,13 @@ record Standardiser(float[] centre, float[] scale) {
     return fitted;
   }
 
-  int dimension() {
+  /** The values in each vector. */
+  public int dimension() {
     return centre.length;
   }
 
-  float[] apply(float[] vector) {
+  /** A copy of a vector, moved and scaled. */
+  public float[] apply(float[] vector) {
     float[] out = new float[vector.length];
     for (int i = 0; i < out.length; i++) {
       out[i] = (vector[i] - centre[i]) / scale[i];
