@@ -1,61 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.recommenders.evaluation.report;
 
-import dev.segue.recommenders.evaluation.Estimate;
-import dev.segue.recommenders.evaluation.EvaluationResult;
-import dev.segue.recommenders.evaluation.Metric;
+import dev.segue.recommenders.evaluation.Interval;
+import java.util.List;
 import java.util.Locale;
 
-/** Horizontal bars from zero, one a model, each with its interval; sizes in SVG units. */
+/** Horizontal bars from zero, each under its name and with its interval; sizes in SVG units. */
 final class BarChart {
-  private static final int WIDTH = 800;
-  private static final int NAME = 180;
-  private static final int NUMBER = 70;
-  private static final int LINE = 30;
+  private static final int WIDTH = 360;
+  private static final int NUMBER = 52;
+  private static final int LINE = 34;
 
   private BarChart() {}
 
-  static String of(EvaluationReport report, Metric metric) {
+  /** A bar. */
+  record Bar(String name, double value, Interval interval) {
+    /** An interval that is not known has no width. */
+    double low() {
+      return finite(interval.low(), finite(value, 0));
+    }
+
+    double high() {
+      return finite(interval.high(), finite(value, 0));
+    }
+  }
+
+  static String of(String label, List<Bar> bars) {
     double longest =
-        report.models().stream()
-            .map(model -> model.estimate(metric))
-            .mapToDouble(
-                estimate -> Math.max(finite(estimate.mean(), 0), finite(estimate.high(), 0)))
+        bars.stream()
+            .mapToDouble(bar -> Math.max(finite(bar.value(), 0), bar.high()))
             .max()
             .orElse(0);
-    double unit = longest > 0 ? (WIDTH - NAME - NUMBER) / longest : 0;
+    double unit = longest > 0 ? (WIDTH - NUMBER) / longest : 0;
     StringBuilder svg = new StringBuilder();
     svg.append(
         "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s of each model\">\n"
-            .formatted(WIDTH, LINE * report.models().size(), metric.label()));
+            .formatted(WIDTH, LINE * bars.size(), Page.escaped(label)));
     int y = 0;
-    for (EvaluationResult model : report.models()) {
-      svg.append(bar(model.model(), model.estimate(metric), y, unit));
+    for (Bar bar : bars) {
+      svg.append(drawn(bar, y, unit));
       y += LINE;
     }
-    return svg.append("</svg>").toString();
+    return svg.append("</svg>\n").toString();
   }
 
-  private static String bar(String name, Estimate estimate, int y, double unit) {
-    // An interval that is not known has no width.
-    double low = NAME + Math.max(0, finite(estimate.low(), finite(estimate.mean(), 0))) * unit;
-    double high = NAME + finite(estimate.high(), finite(estimate.mean(), 0)) * unit;
-    int middle = y + LINE / 2;
+  private static String drawn(Bar bar, int y, double unit) {
+    double low = Math.max(0, bar.low()) * unit;
+    double high = Math.max(0, bar.high()) * unit;
+    int middle = y + 23;
     return String.format(
         Locale.ROOT,
         """
-        <text x="%d" y="%d" text-anchor="end">%s</text>
-        <rect class="bar" x="%d" y="%d" width="%.1f" height="%d"/>
+        <text x="0" y="%d">%s</text>
+        <rect class="bar" x="0" y="%d" width="%.1f" height="12"/>
         <path class="interval" d="M%.1f %dH%.1fM%.1f %dv8M%.1f %dv8"/>
         <text x="%d" y="%d" text-anchor="end">%.4f</text>
         """,
-        NAME - 8,
-        middle + 4,
-        HtmlReport.escaped(name),
-        NAME,
-        y + 6,
-        finite(estimate.mean(), 0) * unit,
-        LINE - 12,
+        y + 12,
+        Page.escaped(bar.name()),
+        y + 17,
+        Math.max(0, finite(bar.value(), 0)) * unit,
         low,
         middle,
         high,
@@ -65,7 +69,7 @@ final class BarChart {
         middle - 4,
         WIDTH,
         middle + 4,
-        estimate.mean());
+        bar.value());
   }
 
   private static double finite(double value, double fallback) {

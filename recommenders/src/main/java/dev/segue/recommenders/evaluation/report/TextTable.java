@@ -18,13 +18,18 @@ final class TextTable {
     List<List<String>> rows = new ArrayList<>();
     rows.add(header(report));
     report.models().forEach(model -> rows.add(row(report, model)));
+    return heading(report.split()) + "\n\n" + aligned(rows);
+  }
+
+  /** Rows of as many cells each. */
+  static String aligned(List<List<String>> rows) {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
-    StringBuilder out = new StringBuilder(heading(report.split())).append("\n\n");
+    StringBuilder out = new StringBuilder();
     rows.forEach(row -> append(out, row, widths));
     return out.toString();
   }

@@ -102,7 +102,8 @@ class EvaluationReportTest {
   @Test
   void drawsWellFormedCharts() throws Exception {
     String chart =
-        BarChart.of(report(result("a&b", 0, 0.5, 1), result("one", 1), result("none")), Metric.MRR);
+        HtmlReport.chart(
+            report(result("a&b", 0, 0.5, 1), result("one", 1), result("none")), Metric.MRR);
     var document =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
