@@ -2,13 +2,11 @@
 package dev.segue.recommenders;
 
 import dev.segue.recommenders.ease.Ease;
-import dev.segue.recommenders.gsasrec.Gsasrec;
 import dev.segue.recommenders.itemitem.ItemItem;
 import dev.segue.recommenders.knn.Knn;
 import dev.segue.recommenders.popularity.Popularity;
 import dev.segue.recommenders.popularity.RecentPopularity;
 import dev.segue.recommenders.random.RandomOrder;
-import dev.segue.recommenders.sasrec.Sasrec;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +23,6 @@ public final class Algorithms {
     register(new ItemItem());
     register(new Ease());
     register(new Knn());
-    register(new Sasrec());
-    register(new Gsasrec());
   }
 
   private Algorithms() {}

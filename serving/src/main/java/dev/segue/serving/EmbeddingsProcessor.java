@@ -10,18 +10,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Follows what one backbone heard. */
 final class EmbeddingsProcessor extends GlobalProcessor {
   private final String backbone;
-  private final ActiveModels models;
+  private final ActiveModel model;
   private final Changes changes;
 
   EmbeddingsProcessor(
       String backbone,
-      ActiveModels models,
+      ActiveModel model,
       Changes changes,
       DeadLetterSender deadLetters,
       Consumer<ProducerRecord<byte[], byte[]>> sender) {
     super(StateStores.embeddings(backbone), deadLetters, sender);
     this.backbone = backbone;
-    this.models = models;
+    this.model = model;
     this.changes = changes;
   }
 
@@ -34,10 +34,10 @@ final class EmbeddingsProcessor extends GlobalProcessor {
 
   private boolean changed(String trackId, byte[] value, long learnedAt) {
     if (value == null) {
-      return models.forget(backbone, trackId, learnedAt);
+      return model.forget(backbone, trackId, learnedAt);
     }
     TrackEmbedding embedding = Serdes.TRACK_EMBEDDING.fromBytes(value);
     requireKey(trackId, embedding.getTrackId());
-    return models.embed(backbone, trackId, Vectors.decode(embedding), learnedAt);
+    return model.embed(backbone, trackId, Vectors.decode(embedding), learnedAt);
   }
 }

@@ -7,10 +7,7 @@ import dev.segue.recommenders.TrackFilter;
 import dev.segue.schemas.Recommendations;
 import dev.segue.schemas.Serdes;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -50,34 +47,21 @@ final class Recomputer {
     this.output = output;
   }
 
-  /** Makes these lists, each with the model of its listener, if there is one. */
-  void recompute(Lineup lineup, List<Pending.Mark> marks, long now) {
-    Map<Optional<Served>, List<Pending.Mark>> byModel = new LinkedHashMap<>();
-    for (Pending.Mark mark : marks) {
-      byModel.computeIfAbsent(lineup.of(mark.userId()), m -> new ArrayList<>()).add(mark);
-    }
-    byModel.forEach((model, theirs) -> recompute(lineup.experiment(), model, theirs, now));
-  }
-
-  private void recompute(
-      Experiment experiment, Optional<Served> model, List<Pending.Mark> marks, long now) {
+  /** Makes these lists with the model that serves, if there is one. */
+  void recompute(Optional<Served> model, List<Pending.Mark> marks, long now) {
     List<History> histories =
         marks.stream().map(mark -> HistoryReader.read(stores.histories(), mark.userId())).toList();
     if (model.isEmpty()) {
       histories.forEach(this::remember);
       return;
     }
-    Task task = new Task(experiment, model.get(), now);
     try {
-      recompute(task, marks, histories);
+      recompute(model.get(), marks, histories, now);
     } catch (RuntimeException e) {
-      LOG.warn("{} could not make {} lists together", model.get(), marks.size(), e);
-      oneByOne(task, marks, histories);
+      LOG.warn("{} could not make {} lists together", model.get().model(), marks.size(), e);
+      oneByOne(model.get(), marks, histories, now);
     }
   }
-
-  /** What lists are made with, and when. */
-  private record Task(Experiment experiment, Served model, long now) {}
 
   /** Without a model: the first release finds the listener by the summary. */
   private void remember(History history) {
@@ -89,32 +73,30 @@ final class Recomputer {
     }
   }
 
-  private void oneByOne(Task task, List<Pending.Mark> marks, List<History> histories) {
+  private void oneByOne(Served model, List<Pending.Mark> marks, List<History> histories, long now) {
     for (int i = 0; i < marks.size(); i++) {
       try {
-        recompute(task, marks.subList(i, i + 1), histories.subList(i, i + 1));
+        recompute(model, marks.subList(i, i + 1), histories.subList(i, i + 1), now);
       } catch (RuntimeException e) {
         // The listener keeps the list before; the next play or release tries again.
         meters.recomputeFailure();
-        LOG.error("{} could not make a list", task.model(), e);
+        LOG.error("{} could not make a list", model.model(), e);
       }
     }
   }
 
-  private void recompute(Task task, List<Pending.Mark> marks, List<History> histories) {
+  private void recompute(
+      Served model, List<Pending.Mark> marks, List<History> histories, long now) {
     long start = System.nanoTime();
-    List<List<ScoredTrack>> lists =
-        task.model().recommender().recommendAll(histories, k, recommendable);
-    List<float[]> profiles = ListMaker.profiles(task.model(), histories);
+    List<List<ScoredTrack>> lists = model.recommender().recommendAll(histories, k, recommendable);
     for (int i = 0; i < lists.size(); i++) {
-      write(task, marks.get(i), histories.get(i), lists.get(i), profiles.get(i));
+      write(model, marks.get(i), histories.get(i), lists.get(i), now);
     }
     meters.recomputed(lists.size(), System.nanoTime() - start);
   }
 
   private void write(
-      Task task, Pending.Mark mark, History history, List<ScoredTrack> list, float[] profile) {
-    Served model = task.model();
+      Served model, Pending.Mark mark, History history, List<ScoredTrack> list, long now) {
     String userId = history.userId();
     KeyValueStore<String, byte[]> known = stores.lists();
     if (history.tracks().isEmpty()) {
@@ -122,18 +104,16 @@ final class Recomputer {
       return;
     }
     byte[] before = known.get(userId);
-    Summary summary = Summary.of(model, history.version(), list, profile);
-    stores.summaries().put(userId, summary.toBytes());
+    stores.summaries().put(userId, maker.summary(model, history, list).toBytes());
     if (before != null
         && ListMaker.says(Serdes.RECOMMENDATIONS.fromBytes(before), model, history, list)) {
       meters.unchanged();
       return;
     }
-    Recommendations record = maker.record(model, history, list, mark.cause(), task.now());
+    Recommendations record = maker.record(model, history, list, mark.cause(), now);
     known.put(userId, Serdes.RECOMMENDATIONS.toBytes(record));
     output.accept(userId, record);
-    meters.emitted(Duration.ofMillis(task.now() - mark.first()));
-    meters.emittedBy(task.experiment().armOf(userId), model.model());
+    meters.emitted(Duration.ofMillis(now - mark.first()));
   }
 
   /** The whole history was deleted: nothing about the listener stays. */

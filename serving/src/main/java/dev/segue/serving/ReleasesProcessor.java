@@ -8,24 +8,24 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Follows the releases of models. */
 final class ReleasesProcessor extends GlobalProcessor {
-  private final ActiveModels models;
+  private final ActiveModel model;
 
   ReleasesProcessor(
-      ActiveModels models,
+      ActiveModel model,
       DeadLetterSender deadLetters,
       Consumer<ProducerRecord<byte[], byte[]>> sender) {
     super(StateStores.RELEASES, deadLetters, sender);
-    this.models = models;
+    this.model = model;
   }
 
   @Override
   void apply(String name, byte[] value, long learnedAt) {
     if (value == null) {
-      models.withdraw(name);
+      model.withdraw(name);
     } else {
       ModelRelease release = Serdes.MODEL_RELEASE.fromBytes(value);
       requireKey(name, release.getName());
-      models.offer(release);
+      model.offer(release);
     }
   }
 }

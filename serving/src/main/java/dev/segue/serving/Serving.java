@@ -33,7 +33,7 @@ public final class Serving implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final ExecutorService loader;
-  private final ActiveModels models;
+  private final ActiveModel model;
   private final DeadLetterProducer deadLetters;
   private final KafkaStreams streams;
   private final ListFeed feed;
@@ -53,16 +53,9 @@ public final class Serving implements AutoCloseable {
     Changes changes = new Changes();
     Map<String, ContentIndex> content = new TreeMap<>();
     settings.backbones().forEach(backbone -> content.put(backbone, new ContentIndex()));
-    models =
-        new ActiveModels(
-            settings.model(),
-            Experiment.of(settings, Algorithms.names()),
-            content,
-            loaderFrom(objects),
-            loader,
-            meters);
+    model = new ActiveModel(settings.model(), content, loaderFrom(objects), loader, meters);
     TrackCatalogue catalogue = new TrackCatalogue(settings.catalogueOnly(), changes);
-    Shared shared = new Shared(catalogue, content, changes, models);
+    Shared shared = new Shared(catalogue, content, changes, model);
     deadLetters = new DeadLetterProducer(kafka, failures);
     streams =
         new KafkaStreams(
@@ -93,7 +86,6 @@ public final class Serving implements AutoCloseable {
    * @param objects where audio and model artifacts lie
    * @param stateFolder where the stores lie; one for each instance
    * @param registry takes the meters, named {@code segue.serving.*}
-   * @throws IllegalArgumentException if the experiment in the settings cannot be carried out
    */
   public static Serving create(
       ServingSettings settings,
@@ -122,9 +114,15 @@ public final class Serving implements AutoCloseable {
     if (failures.recent().isPresent()) {
       return Health.down(failures.recent().get());
     }
-    try (Lineup lineup = models.take()) {
-      return health(lineup);
-    }
+    return model
+        .current()
+        .map(this::servingHealth)
+        .orElseGet(
+            () ->
+                model
+                    .failure()
+                    .map(Health::down)
+                    .orElse(new Health(true, "running; no model has been released yet")));
   }
 
   /** The routes of the API, the event stream and the page. */
@@ -141,19 +139,12 @@ public final class Serving implements AutoCloseable {
     }
     deadLetters.close();
     loader.shutdownNow();
-    models.close();
+    model.close();
   }
 
-  private Health health(Lineup lineup) {
-    if (!lineup.isEmpty()) {
-      String failure = models.failure().map(why -> "; " + why).orElse("");
-      String verb = lineup.models().size() == 1 ? " serves" : " serve";
-      return new Health(true, "running; " + lineup + verb + failure);
-    }
-    return models
-        .failure()
-        .map(Health::down)
-        .orElse(new Health(true, "running; no model has been released yet"));
+  private Health servingHealth(Served served) {
+    String detail = "running; " + served.model() + " version " + served.version() + " serves";
+    return new Health(true, detail + model.failure().map(why -> "; " + why).orElse(""));
   }
 
   private StreamThreadExceptionResponse failed(Throwable cause) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.serving;
 
-import dev.segue.recommenders.Algorithms;
 import dev.segue.runtime.config.Settings;
 import dev.segue.runtime.http.Endpoints;
 import dev.segue.runtime.storage.ObjectStore;
@@ -49,10 +48,9 @@ final class ServingWorld implements AutoCloseable {
     settings = Settings.of(ServingSettings.class, values);
     Changes changes = new Changes();
     Map<String, ContentIndex> content = Map.of("mfcc", new ContentIndex());
-    ActiveModels models =
-        new ActiveModels(
+    ActiveModel model =
+        new ActiveModel(
             settings.model(),
-            Experiment.of(settings, Algorithms.names()),
             content,
             (release, vectors) -> {
               if (release.getArtifactUri().contains("broken")) {
@@ -65,7 +63,7 @@ final class ServingWorld implements AutoCloseable {
             Runnable::run,
             meters);
     shared =
-        new Shared(new TrackCatalogue(settings.catalogueOnly(), changes), content, changes, models);
+        new Shared(new TrackCatalogue(settings.catalogueOnly(), changes), content, changes, model);
     topology =
         new ServingTopology(settings, topics, shared, meters, globalDeadLetters::add).build();
     Properties properties = new Properties();

@@ -6,11 +6,14 @@ import dev.segue.app.UserError;
 import dev.segue.app.evaluation.AudioVectors;
 import dev.segue.app.evaluation.OfflineEvaluation;
 import dev.segue.app.evaluation.PlayLog;
+import dev.segue.app.experiment.Experiments;
 import dev.segue.embedder.EmbedderSettings;
 import dev.segue.recommenders.TrackVectors;
 import dev.segue.recommenders.evaluation.ChronologicalSplit;
 import dev.segue.recommenders.evaluation.report.EvaluationReport;
+import dev.segue.recommenders.evaluation.report.ExperimentReport;
 import dev.segue.runtime.progress.Progress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +22,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code segue evaluate}. */
@@ -26,7 +31,9 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description = {
       "Cuts a listening log at a moment, trains on what was before,",
-      "and measures lists against what came after."
+      "and measures lists against what came after.",
+      "With an experiment file: many models, backbones and protocols in one table;",
+      "what was interrupted goes on where it was."
     },
     mixinStandardHelpOptions = true)
 public final class EvaluateCommand implements Callable<Integer> {
@@ -34,13 +41,24 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ReportOptions report;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--plays", paramLabel = "LOG", required = true, description = "A listening log.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "EXPERIMENT",
+      description = "A YAML file that says what to evaluate, instead of the flags below.")
+  private Path experiment;
+
+  @Option(
+      names = "--into",
+      paramLabel = "DIR",
+      description = "Where an experiment keeps its results (default: beside its file).")
+  private Path into;
+
+  @Option(names = "--plays", paramLabel = "LOG", description = "A listening log.")
   private Path plays;
 
   @Option(
       names = "--split",
       paramLabel = "INSTANT",
-      required = true,
       description = "Where to cut, such as 2014-12-23T00:00:00Z.")
   private Instant split;
 
@@ -70,6 +88,13 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     common.logAsTool();
+    if (experiment != null) {
+      return runExperiment();
+    }
+    if (plays == null || split == null) {
+      throw new ParameterException(
+          spec.commandLine(), "name an experiment file, or set --plays and --split");
+    }
     Progress progress = TerminalProgress.onStandardError();
     OfflineEvaluation evaluation = new OfflineEvaluation(models, k, seed, progress);
     TrackVectors vectors =
@@ -87,6 +112,20 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     EvaluationReport result = new EvaluationReport(cut.summary(), k, evaluation.warm(cut, vectors));
     report.print(result, spec.commandLine().getOut());
+    return 0;
+  }
+
+  private int runExperiment() throws Exception {
+    Path results =
+        into != null ? into : Path.of(experiment.toString().replaceFirst("[.]ya?ml$", "") + ".out");
+    ExperimentReport result =
+        Experiments.run(
+            experiment,
+            results,
+            common.settings().get(EmbedderSettings.class),
+            TerminalProgress.onStandardError());
+    Files.writeString(results.resolve("report.html"), result.html());
+    report.print(result::html, result::json, result::table, spec.commandLine().getOut());
     return 0;
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** How an evaluation is shown. */
@@ -21,10 +22,15 @@ final class ReportOptions {
   Path html;
 
   void print(EvaluationReport report, PrintWriter out) throws IOException {
+    print(report::html, report::json, report::table, out);
+  }
+
+  void print(Supplier<String> page, Supplier<String> json, Supplier<String> table, PrintWriter out)
+      throws IOException {
     if (html != null) {
-      Files.writeString(html, report.html());
+      Files.writeString(html, page.get());
     }
-    out.println(output == Output.JSON ? report.json() : report.table());
+    out.println(output == Output.JSON ? json.get() : table.get());
     out.flush();
   }
 }

@@ -12,6 +12,7 @@ import dev.segue.schemas.PlayEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Reads a listening log for the evaluation. */
 public final class PlayLog {
@@ -27,27 +28,37 @@ public final class PlayLog {
    */
   public static TrainingSet read(Path file, Progress progress) throws IOException {
     TrainingSetBuilder builder = new TrainingSetBuilder();
-    long plays = 0;
+    read(file, builder::add, progress);
+    return builder.build();
+  }
+
+  /** The same, play by play. */
+  public static void read(Path file, Consumer<Play> plays, Progress progress) throws IOException {
+    long read = 0;
     try (Rejects rejects = Rejects.beside(file);
         ListeningLog log = ListeningLog.open(file, rejects);
         Progress.Task task = progress.begin("read " + file.getFileName(), -1, "plays")) {
       for (Optional<PlayEvent> play = log.next(); play.isPresent(); play = log.next()) {
-        builder.add(play(play.get()));
-        if (++plays % SHOW_EVERY == 0) {
+        plays.accept(play(play.get()));
+        if (++read % SHOW_EVERY == 0) {
           task.step(SHOW_EVERY);
         }
       }
-      task.step(plays % SHOW_EVERY);
-      if (plays == 0) {
+      task.step(read % SHOW_EVERY);
+      if (read == 0) {
         throw new UserError(
             file + " holds no usable play; " + rejects.total() + " rows were rejected");
       }
     }
-    return builder.build();
   }
 
   /** A play event as the evaluation sees it. */
   public static Play play(PlayEvent event) {
-    return new Play(event.getUserId(), event.getTrackId(), event.getPlayedAt().toEpochMilli());
+    return new Play(
+        event.getUserId(),
+        event.getTrackId(),
+        event.getPlayedAt().toEpochMilli(),
+        event.getPlayedMs() == null ? -1 : event.getPlayedMs(),
+        event.getTrackMs() == null ? -1 : event.getTrackMs());
   }
 }

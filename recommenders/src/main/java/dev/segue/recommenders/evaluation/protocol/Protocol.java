@@ -27,13 +27,8 @@ public interface Protocol {
   /** What the models are trained on. */
   TrainingSet train();
 
-  /** What is measured. */
+  /** What is measured; the first stands for all where only one can be shown. */
   List<Measure> measures();
-
-  /** The measure that stands for all where only one can be shown. */
-  default Measure main() {
-    return measures().get(0);
-  }
 
   /**
    * Measures a model.

@@ -14,12 +14,11 @@ import java.util.Map;
  *
  * @param name of the protocol
  * @param description of it in a sentence or two
- * @param main the measure that stands for all where only one can be shown
- * @param measures that are shown, the main one among them
+ * @param measures the first stands for all where only one can be shown
  * @param trials in the order to show them; those of one model and backbone differ in their seeds
  */
 public record ExperimentSection(
-    String name, String description, Measure main, List<Measure> measures, List<Trial> trials) {
+    String name, String description, List<Measure> measures, List<Trial> trials) {
   /** Copies the lists. */
   public ExperimentSection {
     measures = List.copyOf(measures);
@@ -29,7 +28,12 @@ public record ExperimentSection(
   /** The trials by this protocol. */
   public static ExperimentSection of(Protocol protocol, List<Trial> trials) {
     return new ExperimentSection(
-        protocol.name(), protocol.description(), protocol.main(), protocol.measures(), trials);
+        protocol.name(), protocol.description(), protocol.measures(), trials);
+  }
+
+  /** What most is told of. */
+  Measure main() {
+    return measures.get(0);
   }
 
   /** The models, each with the mean of its seeds. */
