@@ -7,6 +7,7 @@ import dev.segue.recommenders.knn.Knn;
 import dev.segue.recommenders.popularity.Popularity;
 import dev.segue.recommenders.popularity.RecentPopularity;
 import dev.segue.recommenders.random.RandomOrder;
+import dev.segue.recommenders.shallownet.ShallowNet;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class Algorithms {
     register(new ItemItem());
     register(new Ease());
     register(new Knn());
+    register(new ShallowNet());
   }
 
   private Algorithms() {}

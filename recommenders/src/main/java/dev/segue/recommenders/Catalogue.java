@@ -50,16 +50,16 @@ public final class Catalogue {
    * @throws IOException if the file cannot be read or holds a track twice
    */
   public static Catalogue load(Path folder) throws IOException {
-    Catalogue catalogue = new Catalogue(ItemsFile.read(folder));
+    Catalogue catalogue = new Catalogue(IdFile.read(folder.resolve(IdFile.ITEMS)));
     if (catalogue.indexes.size() != catalogue.ids.size()) {
-      throw new IOException(folder.resolve(ItemsFile.NAME) + " holds a track twice");
+      throw new IOException(folder.resolve(IdFile.ITEMS) + " holds a track twice");
     }
     return catalogue;
   }
 
   /** Writes {@code items.txt} into a folder. */
   public void save(Path folder) throws IOException {
-    ItemsFile.write(folder, ids);
+    IdFile.write(folder.resolve(IdFile.ITEMS), ids);
   }
 
   /** The number of tracks. */

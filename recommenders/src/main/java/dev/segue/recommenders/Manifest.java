@@ -23,7 +23,7 @@ final class Manifest {
   static final String NAME = "manifest.json";
 
   private static final List<String> REQUIRED =
-      List.of(Artifact.MODEL, ArtifactConfig.NAME, ItemsFile.NAME, MetricsFile.NAME);
+      List.of(Artifact.MODEL, ArtifactConfig.NAME, IdFile.ITEMS, MetricsFile.NAME);
 
   /** No manifest is longer: it is read into memory before anything in it is trusted. */
   private static final long MAX_BYTES = 1 << 20;

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.recommenders;
 
+import dev.segue.nn.safetensors.Safetensors;
+import dev.segue.nn.safetensors.Tensor;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
 
 /**
  * Moves every dimension of a vector to mean 0 and standard deviation 1.
  *
- * @param centre subtracted from each dimension
- * @param scale that the difference is divided by
+ * @param centre what is taken from each value
+ * @param scale what the rest is divided by
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Standardiser(float[] centre, float[] scale) {
@@ -17,6 +22,9 @@ public record Standardiser(float[] centre, float[] scale) {
 
   /** Nor is a deviation as small as this one anything but rounding, whatever the mean. */
   private static final double SMALLEST = 1e-12;
+
+  private static final String CENTRE = "centre";
+  private static final String SCALE = "scale";
 
   /** Leaves vectors as they are. */
   public static Standardiser identity(int dimension) {
@@ -55,12 +63,50 @@ public record Standardiser(float[] centre, float[] scale) {
     return fitted;
   }
 
-  /** The values in each vector. */
+  /** Fits to all vectors of a catalogue. */
+  public static Standardiser fit(TrackVectors content) {
+    // By id, so that the sums do not depend on the order of the map.
+    return fit(content.dimension(), new TreeMap<>(content.byTrack()).values());
+  }
+
+  /**
+   * Reads what {@link #tensors} made.
+   *
+   * @throws IOException if the file does not hold it
+   */
+  public static Standardiser read(Safetensors file) throws IOException {
+    float[] centre = file.tensor(CENTRE).toFloats();
+    float[] scale = file.tensor(SCALE).toFloats();
+    if (centre.length == 0 || centre.length != scale.length) {
+      throw new IOException("centre and scale differ in length or are empty");
+    }
+    return new Standardiser(centre, scale);
+  }
+
+  /** For a model's file. */
+  public List<Tensor> tensors() {
+    return List.of(Tensor.of(CENTRE, centre, dimension()), Tensor.of(SCALE, scale, dimension()));
+  }
+
+  /**
+   * Checks that vectors are of the dimension that the model was trained on; none at all fit.
+   *
+   * @throws IllegalArgumentException if they are of another
+   */
+  public void requireDimension(TrackVectors content) {
+    if (content.dimension() != 0 && content.dimension() != dimension()) {
+      throw new IllegalArgumentException(
+          "the model was trained on vectors of %d values and these have %d; use the backbone of the model"
+              .formatted(dimension(), content.dimension()));
+    }
+  }
+
+  /** The values in a vector. */
   public int dimension() {
     return centre.length;
   }
 
-  /** A copy of a vector, moved and scaled. */
+  /** The moved vector, as a copy. */
   public float[] apply(float[] vector) {
     float[] out = new float[vector.length];
     for (int i = 0; i < out.length; i++) {

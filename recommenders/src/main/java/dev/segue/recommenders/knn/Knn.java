@@ -2,7 +2,6 @@
 package dev.segue.recommenders.knn;
 
 import dev.segue.nn.safetensors.Safetensors;
-import dev.segue.nn.safetensors.Tensor;
 import dev.segue.recommenders.Algorithm;
 import dev.segue.recommenders.AlgorithmSettings;
 import dev.segue.recommenders.Artifact;
@@ -10,17 +9,14 @@ import dev.segue.recommenders.Catalogue;
 import dev.segue.recommenders.ContentRecommender;
 import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.SettingsReader;
-import dev.segue.recommenders.Standardiser;
 import dev.segue.recommenders.TrackVectors;
 import dev.segue.recommenders.TrainingRun;
 import dev.segue.recommenders.TrainingSet;
+import dev.segue.recommenders.Standardiser;
 import dev.segue.recommenders.index.Similarity;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Nearest tracks to the mean vector of the listener's distinct heard tracks.
@@ -32,8 +28,6 @@ public final class Knn implements Algorithm {
   static final String NAME = "knn";
 
   private static final String SIMILARITY = "similarity";
-  private static final String CENTRE = "centre";
-  private static final String SCALE = "scale";
 
   /**
    * A recommender before any training: no popularity order, vectors standardised by the statistics
@@ -67,12 +61,8 @@ public final class Knn implements Algorithm {
           "knn needs content vectors and there are none; embed the catalogue first");
     }
     content.requireFinite();
-    // By id, so that the sums do not depend on the order of the map.
-    Collection<float[]> vectors = new TreeMap<>(content.byTrack()).values();
     Standardiser standardiser =
-        standardise
-            ? Standardiser.fit(content.dimension(), vectors)
-            : Standardiser.identity(content.dimension());
+        standardise ? Standardiser.fit(content) : Standardiser.identity(content.dimension());
     return filled(new KnnRecommender(Catalogue.of(data), similarity, standardiser), content);
   }
 
@@ -80,28 +70,17 @@ public final class Knn implements Algorithm {
   public void save(Recommender recommender, Path folder) throws IOException {
     KnnRecommender model = (KnnRecommender) recommender;
     model.catalogue().save(folder);
-    Standardiser standardiser = model.standardiser();
-    List<Tensor> tensors =
-        List.of(
-            Tensor.of(CENTRE, standardiser.centre(), standardiser.dimension()),
-            Tensor.of(SCALE, standardiser.scale(), standardiser.dimension()));
     Safetensors.write(
-        folder.resolve(Artifact.MODEL), tensors, Map.of(SIMILARITY, model.similarity().name()));
+        folder.resolve(Artifact.MODEL),
+        model.standardiser().tensors(),
+        Map.of(SIMILARITY, model.similarity().name()));
   }
 
   @Override
   public Recommender load(Artifact artifact, TrackVectors content) throws IOException {
     Safetensors file = Safetensors.open(artifact.folder().resolve(Artifact.MODEL));
-    float[] centre = file.tensor(CENTRE).toFloats();
-    float[] scale = file.tensor(SCALE).toFloats();
-    if (centre.length == 0 || centre.length != scale.length) {
-      throw new IOException(artifact.folder() + ": centre and scale differ in length or are empty");
-    }
-    if (content.dimension() != 0 && content.dimension() != centre.length) {
-      throw new IllegalArgumentException(
-          "the model was trained on vectors of %d values and these have %d; use the backbone of the model"
-              .formatted(centre.length, content.dimension()));
-    }
+    Standardiser standardiser = Standardiser.read(file);
+    standardiser.requireDimension(content);
     Similarity similarity;
     try {
       similarity = Similarity.valueOf(file.metadata().getOrDefault(SIMILARITY, ""));
@@ -109,8 +88,7 @@ public final class Knn implements Algorithm {
       throw new IOException(artifact.folder() + ": the model does not say its similarity", e);
     }
     Catalogue catalogue = Catalogue.load(artifact.folder());
-    return filled(
-        new KnnRecommender(catalogue, similarity, new Standardiser(centre, scale)), content);
+    return filled(new KnnRecommender(catalogue, similarity, standardiser), content);
   }
 
   private static KnnRecommender filled(KnnRecommender model, TrackVectors content) {

@@ -5,44 +5,37 @@ import dev.segue.recommenders.Catalogue;
 import dev.segue.recommenders.ContentRecommender;
 import dev.segue.recommenders.HeardTrack;
 import dev.segue.recommenders.History;
-import dev.segue.recommenders.Ranking;
 import dev.segue.recommenders.Reason;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.recommenders.Standardiser;
 import dev.segue.recommenders.TrackFilter;
-import dev.segue.recommenders.index.ExactIndex;
+import dev.segue.recommenders.Standardiser;
+import dev.segue.recommenders.content.VectorLists;
 import dev.segue.recommenders.index.ItemIndex;
 import dev.segue.recommenders.index.Similarity;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** The index holds standardised vectors; everything here works on those. */
 final class KnnRecommender implements ContentRecommender {
   private static final float[] NO_PROFILE = {};
 
-  private final Catalogue catalogue;
-  private final Similarity similarity;
   private final Standardiser standardiser;
+  private final VectorLists lists;
   private final ItemIndex index;
 
   KnnRecommender(Catalogue catalogue, Similarity similarity, Standardiser standardiser) {
-    this.catalogue = catalogue;
-    this.similarity = similarity;
     this.standardiser = standardiser;
-    this.index = new ExactIndex(standardiser.dimension(), similarity, this::rank);
+    this.lists = new VectorLists(catalogue, standardiser.dimension(), similarity);
+    this.index = lists.index();
   }
 
   Catalogue catalogue() {
-    return catalogue;
+    return lists.catalogue();
   }
 
   Similarity similarity() {
-    return similarity;
+    return lists.similarity();
   }
 
   Standardiser standardiser() {
@@ -88,10 +81,7 @@ final class KnnRecommender implements ContentRecommender {
 
   @Override
   public List<ScoredTrack> similar(String trackId, int k, TrackFilter filter) {
-    return index
-        .vector(trackId)
-        .map(vector -> index.search(vector, k, id -> !id.equals(trackId) && filter.accepts(id)))
-        .orElse(List.of());
+    return lists.similar(trackId, k, filter);
   }
 
   @Override
@@ -101,95 +91,12 @@ final class KnnRecommender implements ContentRecommender {
 
   @Override
   public List<List<ScoredTrack>> recommendAll(List<History> histories, int k, TrackFilter filter) {
-    Ranking.checked(k, 0);
-    List<float[]> profiles = histories.stream().map(this::profile).toList();
-    List<TrackFilter> filters = histories.stream().map(h -> unheard(h, filter)).toList();
-    List<Integer> known =
-        Stream.iterate(0, i -> i < histories.size(), i -> i + 1)
-            .filter(i -> profiles.get(i).length > 0)
-            .toList();
-    List<List<ScoredTrack>> found =
-        index.searchAll(
-            known.stream().map(profiles::get).toList(),
-            k,
-            known.stream().map(filters::get).toList());
-    List<List<ScoredTrack>> lists = new ArrayList<>();
-    for (int i = 0, at = 0; i < histories.size(); i++) {
-      lists.add(
-          profiles.get(i).length > 0
-              ? completed(found.get(at++), k, filters.get(i))
-              : popular(k, filters.get(i)));
-    }
-    return lists;
+    return lists.lists(histories, profiles(histories), k, filter);
   }
 
   @Override
   public List<Reason> explain(History history, String trackId, int n) {
-    Optional<float[]> target = index.vector(trackId);
-    if (target.isEmpty()) {
-      return List.of();
-    }
-    List<Reason> reasons = new ArrayList<>();
-    for (HeardTrack heard : history.tracks()) {
-      index
-          .vector(heard.trackId())
-          .map(vector -> new Reason(heard.trackId(), cosine(vector, target.get())))
-          .filter(reason -> reason.weight() > 0)
-          .ifPresent(reasons::add);
-    }
-    return reasons.stream()
-        .sorted(
-            Comparator.comparingDouble((Reason reason) -> -reason.weight())
-                .thenComparingInt(reason -> rank(reason.trackId()))
-                .thenComparing(Reason::trackId))
-        .limit(n)
-        .toList();
-  }
-
-  /** Popularity order first, then the tracks that came after the training. */
-  private int rank(String trackId) {
-    int index = catalogue.indexOf(trackId);
-    return index < 0 ? Integer.MAX_VALUE : index;
-  }
-
-  private static TrackFilter unheard(History history, TrackFilter filter) {
-    Set<String> heard = new HashSet<>();
-    history.tracks().forEach(track -> heard.add(track.trackId()));
-    return id -> !heard.contains(id) && filter.accepts(id);
-  }
-
-  /** Adds the tracks without a vector at the end, with the lowest score there is. */
-  private List<ScoredTrack> completed(List<ScoredTrack> scored, int k, TrackFilter filter) {
-    if (scored.size() == k) {
-      return scored;
-    }
-    Set<String> listed = new HashSet<>();
-    scored.forEach(track -> listed.add(track.trackId()));
-    float lowest = similarity == Similarity.COSINE ? -1 : -Float.MAX_VALUE;
-    List<ScoredTrack> list = new ArrayList<>(scored);
-    for (int i = 0; i < catalogue.size() && list.size() < k; i++) {
-      String id = catalogue.id(i);
-      if (!listed.contains(id) && filter.accepts(id)) {
-        list.add(new ScoredTrack(id, lowest));
-      }
-    }
-    return list;
-  }
-
-  /** For a listener of whom nothing is known: every score is 0. */
-  private List<ScoredTrack> popular(int k, TrackFilter filter) {
-    // Added tracks are listed and sorted only for a list that the catalogue does not fill.
-    return Stream.of(catalogue.ids().stream(), Stream.of(index).flatMap(this::added))
-        .flatMap(ids -> ids)
-        .filter(filter::accepts)
-        .limit(k)
-        .map(id -> new ScoredTrack(id, 0))
-        .toList();
-  }
-
-  /** The tracks that came after the training, by id. */
-  private Stream<String> added(ItemIndex index) {
-    return index.ids().stream().filter(id -> catalogue.indexOf(id) < 0).sorted();
+    return lists.reasons(history, trackId, n);
   }
 
   private static void add(double[] sum, float[] vector) {
@@ -203,24 +110,12 @@ final class KnnRecommender implements ContentRecommender {
     for (double value : sum) {
       squares += value * value;
     }
-    double divisor = similarity == Similarity.COSINE && squares > 0 ? Math.sqrt(squares) : tracks;
+    double divisor =
+        lists.similarity() == Similarity.COSINE && squares > 0 ? Math.sqrt(squares) : tracks;
     float[] profile = new float[sum.length];
     for (int i = 0; i < profile.length; i++) {
       profile[i] = (float) (sum[i] / divisor);
     }
     return profile;
-  }
-
-  private static float cosine(float[] a, float[] b) {
-    double product = 0;
-    double squaresA = 0;
-    double squaresB = 0;
-    for (int i = 0; i < a.length; i++) {
-      product += (double) a[i] * b[i];
-      squaresA += (double) a[i] * a[i];
-      squaresB += (double) b[i] * b[i];
-    }
-    double lengths = Math.sqrt(squaresA * squaresB);
-    return lengths == 0 ? 0 : (float) (product / lengths);
   }
 }

@@ -10,16 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code items.txt}: one track id a line, UTF-8. An id may hold anything, so a backslash, a control
- * character and half a surrogate pair are written as {@code \}{@code uXXXX}.
+ * A file of ids, one a line, UTF-8, such as {@code items.txt}. An id may hold anything, so a
+ * backslash, a control character and half a surrogate pair are written as {@code \}{@code uXXXX}.
  */
-final class ItemsFile {
-  static final String NAME = "items.txt";
+public final class IdFile {
+  static final String ITEMS = "items.txt";
 
-  private ItemsFile() {}
+  private IdFile() {}
 
-  static void write(Path folder, List<String> ids) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(folder.resolve(NAME))) {
+  /** Writes ids in this order. */
+  public static void write(Path file, List<String> ids) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
       for (String id : ids) {
         out.write(escaped(id));
         out.write('\n');
@@ -27,11 +28,16 @@ final class ItemsFile {
     }
   }
 
-  static List<String> read(Path folder) throws IOException {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException if the file cannot be read or holds a broken escape
+   */
+  public static List<String> read(Path file) throws IOException {
     List<String> ids = new ArrayList<>();
-    try (BufferedReader in = Files.newBufferedReader(folder.resolve(NAME))) {
+    try (BufferedReader in = Files.newBufferedReader(file)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        ids.add(unescaped(line));
+        ids.add(unescaped(line, file));
       }
     }
     return ids;
@@ -52,7 +58,7 @@ final class ItemsFile {
     return out.toString();
   }
 
-  private static String unescaped(String line) throws IOException {
+  private static String unescaped(String line, Path file) throws IOException {
     if (line.indexOf('\\') < 0) {
       return line;
     }
@@ -63,12 +69,12 @@ final class ItemsFile {
         continue;
       }
       if (!line.startsWith("\\u", i) || i + 6 > line.length()) {
-        throw new IOException(NAME + " has a broken escape in the line " + line);
+        throw new IOException(file + " has a broken escape in the line " + line);
       }
       try {
         out.append((char) Integer.parseInt(line, i + 2, i + 6, 16));
       } catch (NumberFormatException e) {
-        throw new IOException(NAME + " has a broken escape in the line " + line, e);
+        throw new IOException(file + " has a broken escape in the line " + line, e);
       }
       i += 5;
     }
