@@ -9,7 +9,6 @@ import dev.segue.recommenders.Reason;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.recommenders.Standardiser;
 import dev.segue.recommenders.TrackFilter;
-import dev.segue.recommenders.Standardiser;
 import dev.segue.recommenders.content.VectorLists;
 import dev.segue.recommenders.index.ItemIndex;
 import dev.segue.recommenders.index.Similarity;

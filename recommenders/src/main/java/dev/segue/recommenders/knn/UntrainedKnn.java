@@ -8,7 +8,6 @@ import dev.segue.recommenders.Reason;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.recommenders.Standardiser;
 import dev.segue.recommenders.TrackFilter;
-import dev.segue.recommenders.Standardiser;
 import dev.segue.recommenders.index.Similarity;
 import java.util.List;
 import java.util.Map;

@@ -3,9 +3,9 @@ package dev.segue.recommenders.shallownet;
 
 import dev.segue.recommenders.ContentRecommender;
 import dev.segue.recommenders.ScoredTrack;
+import dev.segue.recommenders.Standardiser;
 import dev.segue.recommenders.TrackFilter;
 import dev.segue.recommenders.TrackVectors;
-import dev.segue.recommenders.Standardiser;
 import java.util.List;
 
 /** Takes tracks by their content; a new one goes through the tower as the others did. */

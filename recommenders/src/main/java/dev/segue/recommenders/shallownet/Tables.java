@@ -3,9 +3,9 @@ package dev.segue.recommenders.shallownet;
 
 import dev.segue.nn.torch.Initial;
 import dev.segue.recommenders.Catalogue;
+import dev.segue.recommenders.Standardiser;
 import dev.segue.recommenders.TrackVectors;
 import dev.segue.recommenders.TrainingSet;
-import dev.segue.recommenders.Standardiser;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.segue.nn.checkpoint.Checkpoints;
 import dev.segue.nn.safetensors.Safetensors;
 import dev.segue.nn.safetensors.Tensor;
 import dev.segue.nn.torch.Adam;
@@ -153,6 +154,22 @@ class ShallowNetGoldenTest {
         assertThat(layer.apply(Arrays.copyOfRange(rows, from, from + layer.dimension())))
             .usingComparatorWithPrecision(1e-6f)
             .containsExactly(expected[row]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void takesThePublishedCheckpoints(Path folder) throws IOException {
+    Safetensors expected = Safetensors.open(folder.resolve("expected.safetensors"));
+    try (Network network = network(folder)) {
+      network.load(
+          Checkpoints.read(folder.resolve("checkpoint_after5_study_format.pt"), "model_state_dict")
+              .values());
+      for (String name : Tower.NAMES) {
+        assertThat(network.values(name))
+            .as(name)
+            .containsExactly(expected.tensor("final." + name).toFloats());
       }
     }
   }
