@@ -2,11 +2,13 @@
 package dev.segue.recommenders;
 
 import dev.segue.recommenders.ease.Ease;
+import dev.segue.recommenders.gsasrec.Gsasrec;
 import dev.segue.recommenders.itemitem.ItemItem;
 import dev.segue.recommenders.knn.Knn;
 import dev.segue.recommenders.popularity.Popularity;
 import dev.segue.recommenders.popularity.RecentPopularity;
 import dev.segue.recommenders.random.RandomOrder;
+import dev.segue.recommenders.sasrec.Sasrec;
 import dev.segue.recommenders.shallownet.ShallowNet;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -25,6 +27,8 @@ public final class Algorithms {
     register(new Ease());
     register(new Knn());
     register(new ShallowNet());
+    register(new Sasrec());
+    register(new Gsasrec());
   }
 
   private Algorithms() {}

@@ -4,6 +4,7 @@ package dev.segue.recommenders.gsasrec;
 import dev.segue.nn.torch.Initial;
 import dev.segue.nn.torch.Layers;
 import dev.segue.nn.torch.Network;
+import java.util.function.Consumer;
 
 /**
  * The transformer of SASRec (Kang and McAuley 2018) as the code of gSASRec (Petrov and Macdonald
@@ -85,6 +86,12 @@ final class GsasrecNetwork {
         return (self).finish(p, FINAL)
       """;
 
+  private static final String VECTORS =
+      """
+      def vectors(self, p: List[Tensor], x: List[Tensor]) -> List[Tensor]:
+        return [(self).input(p, x[0]), (self).output(p, x[0])]
+      """;
+
   private static final String SERVE =
       """
       def user(self, p: List[Tensor], x: List[Tensor]) -> List[Tensor]:
@@ -93,9 +100,24 @@ final class GsasrecNetwork {
 
   private GsasrecNetwork() {}
 
+  /**
+   * A network to train; {@code vectors(ids)} gives input and output vectors.
+   *
+   * @param tables adds the item tables
+   */
+  static Network training(GsasrecSettings settings, Consumer<Network.Builder> tables) {
+    Network.Builder builder = Network.builder(settings.seed());
+    tables.accept(builder);
+    transformer(builder, settings.shape());
+    double dropout = settings.optimisation().dropout();
+    return GsasrecLoss.add(builder, settings.shape(), settings.objective(), dropout)
+        .methods(VECTORS)
+        .build();
+  }
+
   /** The network without item tables: {@code user(vectors [B, T, D], keep [B, T])}. */
-  static Network serving(GsasrecShape shape) {
-    return transformer(Network.builder(0), shape).methods(SERVE).build();
+  static Network serving(Network.Builder builder, GsasrecShape shape) {
+    return transformer(builder, shape).methods(SERVE).build();
   }
 
   /** Adds parameters and methods, {@code encode} and {@code encode_last} among them. */

@@ -38,7 +38,7 @@ record Objective(Loss loss, Targets targets, Sharing sharing, int negatives, dou
 
   /** The power of gBCE for a catalogue of this size (Petrov and Macdonald 2023, equation 8). */
   double beta(int items) {
-    double alpha = (double) negatives / (items - 1);
+    double alpha = items < 2 ? 1 : (double) negatives / (items - 1);
     return alpha * ((1 - 1 / alpha) * t + 1 / alpha);
   }
 }

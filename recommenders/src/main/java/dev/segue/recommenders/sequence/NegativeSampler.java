@@ -41,7 +41,9 @@ public final class NegativeSampler {
    */
   public static NegativeSampler popularity(long[] counts, double alpha) {
     double[] probability =
-        Arrays.stream(counts).mapToDouble(count -> Math.pow(Math.max(1, count), alpha)).toArray();
+        Arrays.stream(counts)
+            .mapToDouble(count -> Math.pow((double) Math.max(1, count), alpha))
+            .toArray();
     double sum = Arrays.stream(probability).sum();
     for (int i = 0; i < probability.length; i++) {
       probability[i] /= sum;

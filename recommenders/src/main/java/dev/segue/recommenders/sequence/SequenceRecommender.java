@@ -70,6 +70,11 @@ public class SequenceRecommender implements SessionRecommender {
     return order;
   }
 
+  /** How the model sees the tracks of the catalogue now, by catalogue index. */
+  public final List<SequenceModel.ItemVectors> vectors() {
+    return catalogue().ids().stream().map(table::vectors).toList();
+  }
+
   final TrackTable table() {
     return table;
   }

@@ -6,8 +6,8 @@ import dev.segue.recommenders.ScoredTrack;
 import dev.segue.recommenders.TrackFilter;
 import dev.segue.recommenders.index.ExactIndex;
 import dev.segue.recommenders.index.Similarity;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +42,11 @@ final class TrackTable {
     inputs.put(trackId, vectors.input());
   }
 
+  SequenceModel.ItemVectors vectors(String trackId) {
+    return new SequenceModel.ItemVectors(
+        inputs.get(trackId), outputs.vector(trackId).orElseThrow());
+  }
+
   void remove(String trackId) {
     inputs.remove(trackId);
     outputs.remove(trackId);
@@ -55,7 +60,7 @@ final class TrackTable {
 
   /** The input vectors of the last {@code limit} known tracks, oldest first. */
   List<float[]> inputs(List<String> tracks, int limit) {
-    LinkedList<float[]> last = new LinkedList<>();
+    ArrayDeque<float[]> last = new ArrayDeque<>();
     for (int i = tracks.size() - 1; i >= 0 && last.size() < limit; i--) {
       float[] input = inputs.get(tracks.get(i));
       if (input != null) {
