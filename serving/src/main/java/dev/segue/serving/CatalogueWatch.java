@@ -81,17 +81,15 @@ final class CatalogueWatch {
   }
 
   /** Names every listener whose list one of these tracks changes, with that track. */
-  void affected(Served model, List<String> tracks, BiConsumer<String, String> listeners) {
+  void affected(Lineup lineup, List<String> tracks, BiConsumer<String, String> listeners) {
     try (KeyValueIterator<String, byte[]> all = stores.summaries().all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
         Summary summary = Summary.of(entry.value);
-        if (summary.isOf(model)) {
-          tracks.stream()
-              .filter(track -> changes(model, summary, track))
-              .findFirst()
-              .ifPresent(track -> listeners.accept(entry.key, track));
-        }
+        lineup
+            .makerOf(summary)
+            .flatMap(model -> tracks.stream().filter(t -> changes(model, summary, t)).findFirst())
+            .ifPresent(track -> listeners.accept(entry.key, track));
       }
     }
   }

@@ -10,18 +10,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Follows what one backbone heard. */
 final class EmbeddingsProcessor extends GlobalProcessor {
   private final String backbone;
-  private final ActiveModel model;
+  private final ActiveModels models;
   private final Changes changes;
 
   EmbeddingsProcessor(
       String backbone,
-      ActiveModel model,
+      ActiveModels models,
       Changes changes,
       DeadLetterSender deadLetters,
       Consumer<ProducerRecord<byte[], byte[]>> sender) {
     super(StateStores.embeddings(backbone), deadLetters, sender);
     this.backbone = backbone;
-    this.model = model;
+    this.models = models;
     this.changes = changes;
   }
 
@@ -34,10 +34,10 @@ final class EmbeddingsProcessor extends GlobalProcessor {
 
   private boolean changed(String trackId, byte[] value, long learnedAt) {
     if (value == null) {
-      return model.forget(backbone, trackId, learnedAt);
+      return models.forget(backbone, trackId, learnedAt);
     }
     TrackEmbedding embedding = Serdes.TRACK_EMBEDDING.fromBytes(value);
     requireKey(trackId, embedding.getTrackId());
-    return model.embed(backbone, trackId, Vectors.decode(embedding), learnedAt);
+    return models.embed(backbone, trackId, Vectors.decode(embedding), learnedAt);
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.serving;
 
-import dev.segue.recommenders.ContentRecommender;
 import dev.segue.recommenders.History;
 import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.ScoredTrack;
@@ -10,6 +9,7 @@ import dev.segue.schemas.Recommendations;
 import dev.segue.schemas.RecommendedTrack;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Turns what a model answers into records. */
@@ -46,12 +46,12 @@ final class ListMaker {
         .build();
   }
 
-  Summary summary(Served served, History history, List<ScoredTrack> list) {
-    float[] profile =
-        served.recommender() instanceof ContentRecommender content
-            ? content.profile(history)
-            : NO_PROFILE;
-    return Summary.of(served, history.version(), list, profile);
+  /** What the model knows of the listeners' tastes, in their order; empty for other models. */
+  static List<float[]> profiles(Served served, List<History> histories) {
+    return served
+        .content()
+        .map(content -> content.profiles(histories))
+        .orElseGet(() -> Collections.nCopies(histories.size(), NO_PROFILE));
   }
 
   /** Whether a record says what would be said now. */

@@ -18,7 +18,7 @@ final class ListsTask {
   private final Recomputer recomputer;
   private final CatalogueWatch watch;
   private final int batch;
-  private Served swept;
+  private List<Object> swept = List.of();
   private Sweep sweep;
   // Set while a sweep stands for changes that were too many to look at one by one.
   private Long checkedAfterSweep;
@@ -53,47 +53,45 @@ final class ListsTask {
   /** Works for a bounded time. */
   void tick(long now) {
     budget.begin();
-    Optional<Served> model = shared.model().current();
-    if (model.isPresent()) {
-      look(model.get(), now);
-    } else if (shared.model().loading()) {
+    if (shared.models().loading()) {
       return;
-    } else {
-      watch.skip();
     }
-    boolean more = true;
-    while (more && budget.remains()) {
-      more = step(model, now);
+    try (Lineup lineup = shared.models().take()) {
+      if (lineup.isEmpty()) {
+        watch.skip();
+      } else {
+        look(lineup, now);
+      }
+      boolean more = true;
+      while (more && budget.remains()) {
+        more = step(lineup, now);
+      }
     }
     budget.end();
   }
 
   /** Makes some lists; false when there are none to make now. */
-  private boolean step(Optional<Served> model, long now) {
+  private boolean step(Lineup lineup, long now) {
     List<Pending.Mark> due = pending.takeDue(budget.lists(batch), now);
     if (due.isEmpty()) {
-      return sweep != null && sweepOn(model, now);
+      return sweep != null && sweepOn(lineup, now);
     }
-    recompute(model, due, now);
+    recompute(lineup, due, now);
     due.forEach(mark -> pending.done(mark.userId()));
     return true;
   }
 
-  private void recompute(Optional<Served> model, List<Pending.Mark> marks, long now) {
+  private void recompute(Lineup lineup, List<Pending.Mark> marks, long now) {
     long start = System.nanoTime();
-    recomputer.recompute(model, marks, now);
+    recomputer.recompute(lineup, marks, now);
     budget.made(marks.size(), System.nanoTime() - start);
   }
 
   /** Takes notice of a new model and of changed tracks. */
-  private void look(Served model, long now) {
-    if (swept == null || !swept.isOf(model.release())) {
-      swept = model;
-      sweep =
-          new Sweep(
-              stores.summaries(),
-              (userId, summary) -> !summary.isOf(model) && !pending.contains(userId),
-              "model:" + model.model() + ":" + model.version());
+  private void look(Lineup lineup, long now) {
+    if (!swept.equals(lineup.identity())) {
+      swept = lineup.identity();
+      sweep = new Sweep(stores.summaries());
     }
     long start = System.nanoTime();
     if (start < nextScan) {
@@ -101,12 +99,11 @@ final class ListsTask {
     }
     Optional<List<String>> changed = watch.changed();
     if (changed.isEmpty()) {
-      String cause = sweep == null ? "" : sweep.cause();
-      sweep = new Sweep(stores.summaries(), (userId, summary) -> true, cause);
+      sweep = new Sweep(stores.summaries());
       checkedAfterSweep = now;
     } else if (!changed.get().isEmpty()) {
       watch.affected(
-          model, changed.get(), (userId, track) -> pending.mark(userId, "track:" + track, now));
+          lineup, changed.get(), (userId, track) -> pending.mark(userId, "track:" + track, now));
       if (checkedAfterSweep == null) {
         watch.checkedThrough(now);
       }
@@ -114,14 +111,26 @@ final class ListsTask {
     }
   }
 
+  /** Why a list must be made anew; empty if it need not, or will be after a play anyway. */
+  private Optional<String> stale(Lineup lineup, String userId, Summary summary) {
+    Optional<String> otherModel =
+        lineup
+            .of(userId)
+            .filter(model -> !summary.isOf(model))
+            .map(model -> "model:" + model.model() + ":" + model.version());
+    return checkedAfterSweep == null
+        ? otherModel.filter(cause -> !pending.contains(userId))
+        : otherModel.or(() -> Optional.of(""));
+  }
+
   /** Makes the next stale lists; false when the sweep is over. */
-  private boolean sweepOn(Optional<Served> model, long now) {
+  private boolean sweepOn(Lineup lineup, long now) {
     List<Pending.Mark> marks =
-        sweep.next(budget.lists(batch)).stream()
-            .map(userId -> new Pending.Mark(userId, now, now, sweep.cause()))
+        sweep.next(budget.lists(batch), (user, summary) -> stale(lineup, user, summary)).stream()
+            .map(stale -> new Pending.Mark(stale.userId(), now, now, stale.cause()))
             .toList();
     if (!marks.isEmpty()) {
-      recompute(model, marks, now);
+      recompute(lineup, marks, now);
     }
     if (!sweep.over()) {
       return true;

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** What serving counts and times. */
@@ -37,6 +38,13 @@ final class Meters {
   void emitted(Duration sinceCause) {
     emitted.increment();
     delay.record(sinceCause);
+  }
+
+  /** A list of this arm was put on the topic; the model differs where the arm has no release. */
+  void emittedBy(Optional<String> arm, String model) {
+    registry
+        .counter("segue.serving.arm.lists", "arm", arm.orElse("none"), "model", model)
+        .increment();
   }
 
   void unchanged() {

@@ -8,7 +8,7 @@ import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The releases, and which of them serves. */
+/** The releases, and which of them serve. */
 final class ModelEndpoints implements Endpoints {
   private final Shared shared;
 
@@ -22,18 +22,40 @@ final class ModelEndpoints implements Endpoints {
   }
 
   private void models(Context context) {
-    ActiveModel model = shared.model();
+    ActiveModels models = shared.models();
     Map<String, Object> answer = new LinkedHashMap<>();
+    try (Lineup lineup = models.take()) {
+      answer.put("serving", lineup.first().map(ModelEndpoints::served).orElse(null));
+      answer.put("experiment", experiment(lineup));
+    }
+    answer.put("failure", models.failure().orElse(null));
+    answer.put(
+        "releases", models.releases().values().stream().map(ModelEndpoints::release).toList());
+    Http.answer(context, answer);
+  }
+
+  private static Map<String, Object> experiment(Lineup lineup) {
+    if (!lineup.experiment().running()) {
+      return null;
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("name", lineup.experiment().name());
+    answer.put("arms", lineup.experiment().arms().stream().map(arm -> arm(arm, lineup)).toList());
+    return answer;
+  }
+
+  private static Map<String, Object> arm(Experiment.Arm arm, Lineup lineup) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("arm", arm.model());
+    answer.put("percent", arm.percent());
     answer.put(
         "serving",
-        model
-            .current()
-            .map(served -> Map.of("name", served.model(), "version", served.version()))
-            .orElse(null));
-    answer.put("failure", model.failure().orElse(null));
-    answer.put(
-        "releases", model.releases().values().stream().map(ModelEndpoints::release).toList());
-    Http.answer(context, answer);
+        lineup.named(arm.model()).or(lineup::fallback).map(ModelEndpoints::served).orElse(null));
+    return answer;
+  }
+
+  private static Map<String, Object> served(Served served) {
+    return Map.of("name", served.model(), "version", served.version());
   }
 
   private static Map<String, Object> release(ModelRelease release) {

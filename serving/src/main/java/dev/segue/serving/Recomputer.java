@@ -7,7 +7,10 @@ import dev.segue.recommenders.TrackFilter;
 import dev.segue.schemas.Recommendations;
 import dev.segue.schemas.Serdes;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -47,21 +50,34 @@ final class Recomputer {
     this.output = output;
   }
 
-  /** Makes these lists with the model that serves, if there is one. */
-  void recompute(Optional<Served> model, List<Pending.Mark> marks, long now) {
+  /** Makes these lists, each with the model of its listener, if there is one. */
+  void recompute(Lineup lineup, List<Pending.Mark> marks, long now) {
+    Map<Optional<Served>, List<Pending.Mark>> byModel = new LinkedHashMap<>();
+    for (Pending.Mark mark : marks) {
+      byModel.computeIfAbsent(lineup.of(mark.userId()), m -> new ArrayList<>()).add(mark);
+    }
+    byModel.forEach((model, theirs) -> recompute(lineup.experiment(), model, theirs, now));
+  }
+
+  private void recompute(
+      Experiment experiment, Optional<Served> model, List<Pending.Mark> marks, long now) {
     List<History> histories =
         marks.stream().map(mark -> HistoryReader.read(stores.histories(), mark.userId())).toList();
     if (model.isEmpty()) {
       histories.forEach(this::remember);
       return;
     }
+    Task task = new Task(experiment, model.get(), now);
     try {
-      recompute(model.get(), marks, histories, now);
+      recompute(task, marks, histories);
     } catch (RuntimeException e) {
-      LOG.warn("{} could not make {} lists together", model.get().model(), marks.size(), e);
-      oneByOne(model.get(), marks, histories, now);
+      LOG.warn("{} could not make {} lists together", model.get(), marks.size(), e);
+      oneByOne(task, marks, histories);
     }
   }
+
+  /** What lists are made with, and when. */
+  private record Task(Experiment experiment, Served model, long now) {}
 
   /** Without a model: the first release finds the listener by the summary. */
   private void remember(History history) {
@@ -73,30 +89,32 @@ final class Recomputer {
     }
   }
 
-  private void oneByOne(Served model, List<Pending.Mark> marks, List<History> histories, long now) {
+  private void oneByOne(Task task, List<Pending.Mark> marks, List<History> histories) {
     for (int i = 0; i < marks.size(); i++) {
       try {
-        recompute(model, marks.subList(i, i + 1), histories.subList(i, i + 1), now);
+        recompute(task, marks.subList(i, i + 1), histories.subList(i, i + 1));
       } catch (RuntimeException e) {
         // The listener keeps the list before; the next play or release tries again.
         meters.recomputeFailure();
-        LOG.error("{} could not make a list", model.model(), e);
+        LOG.error("{} could not make a list", task.model(), e);
       }
     }
   }
 
-  private void recompute(
-      Served model, List<Pending.Mark> marks, List<History> histories, long now) {
+  private void recompute(Task task, List<Pending.Mark> marks, List<History> histories) {
     long start = System.nanoTime();
-    List<List<ScoredTrack>> lists = model.recommender().recommendAll(histories, k, recommendable);
+    List<List<ScoredTrack>> lists =
+        task.model().recommender().recommendAll(histories, k, recommendable);
+    List<float[]> profiles = ListMaker.profiles(task.model(), histories);
     for (int i = 0; i < lists.size(); i++) {
-      write(model, marks.get(i), histories.get(i), lists.get(i), now);
+      write(task, marks.get(i), histories.get(i), lists.get(i), profiles.get(i));
     }
     meters.recomputed(lists.size(), System.nanoTime() - start);
   }
 
   private void write(
-      Served model, Pending.Mark mark, History history, List<ScoredTrack> list, long now) {
+      Task task, Pending.Mark mark, History history, List<ScoredTrack> list, float[] profile) {
+    Served model = task.model();
     String userId = history.userId();
     KeyValueStore<String, byte[]> known = stores.lists();
     if (history.tracks().isEmpty()) {
@@ -104,16 +122,18 @@ final class Recomputer {
       return;
     }
     byte[] before = known.get(userId);
-    stores.summaries().put(userId, maker.summary(model, history, list).toBytes());
+    Summary summary = Summary.of(model, history.version(), list, profile);
+    stores.summaries().put(userId, summary.toBytes());
     if (before != null
         && ListMaker.says(Serdes.RECOMMENDATIONS.fromBytes(before), model, history, list)) {
       meters.unchanged();
       return;
     }
-    Recommendations record = maker.record(model, history, list, mark.cause(), now);
+    Recommendations record = maker.record(model, history, list, mark.cause(), task.now());
     known.put(userId, Serdes.RECOMMENDATIONS.toBytes(record));
     output.accept(userId, record);
-    meters.emitted(Duration.ofMillis(now - mark.first()));
+    meters.emitted(Duration.ofMillis(task.now() - mark.first()));
+    meters.emittedBy(task.experiment().armOf(userId), model.model());
   }
 
   /** The whole history was deleted: nothing about the listener stays. */

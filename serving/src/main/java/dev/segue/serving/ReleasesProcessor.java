@@ -8,24 +8,24 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Follows the releases of models. */
 final class ReleasesProcessor extends GlobalProcessor {
-  private final ActiveModel model;
+  private final ActiveModels models;
 
   ReleasesProcessor(
-      ActiveModel model,
+      ActiveModels models,
       DeadLetterSender deadLetters,
       Consumer<ProducerRecord<byte[], byte[]>> sender) {
     super(StateStores.RELEASES, deadLetters, sender);
-    this.model = model;
+    this.models = models;
   }
 
   @Override
   void apply(String name, byte[] value, long learnedAt) {
     if (value == null) {
-      model.withdraw(name);
+      models.withdraw(name);
     } else {
       ModelRelease release = Serdes.MODEL_RELEASE.fromBytes(value);
       requireKey(name, release.getName());
-      model.offer(release);
+      models.offer(release);
     }
   }
 }

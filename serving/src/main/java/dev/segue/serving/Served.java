@@ -6,8 +6,30 @@ import dev.segue.recommenders.Recommender;
 import dev.segue.schemas.ModelRelease;
 import java.util.Optional;
 
-/** A release and the model that was loaded from it. */
-record Served(ModelRelease release, Recommender recommender) {
+/**
+ * A release and the model that was loaded from it. Counts who uses it and closes the model after
+ * the last: a model may hold native memory, and who touches that after it was freed ends the
+ * process. Thread-safe.
+ */
+final class Served {
+  private final ModelRelease release;
+  private final Recommender recommender;
+  private int users = 1;
+
+  /** Used by whoever makes it. */
+  Served(ModelRelease release, Recommender recommender) {
+    this.release = release;
+    this.recommender = recommender;
+  }
+
+  ModelRelease release() {
+    return release;
+  }
+
+  Recommender recommender() {
+    return recommender;
+  }
+
   String model() {
     return release.getName();
   }
@@ -26,5 +48,34 @@ record Served(ModelRelease release, Recommender recommender) {
     return release.getName().equals(other.getName())
         && release.getVersion() == other.getVersion()
         && release.getArtifactSha256().equals(other.getArtifactSha256());
+  }
+
+  /**
+   * One more uses it.
+   *
+   * @throws IllegalStateException if it was closed
+   */
+  synchronized Served take() {
+    if (users == 0) {
+      throw new IllegalStateException(this + " was closed");
+    }
+    users++;
+    return this;
+  }
+
+  /** One less uses it. */
+  void giveBack() {
+    synchronized (this) {
+      users--;
+      if (users > 0) {
+        return;
+      }
+    }
+    recommender.close();
+  }
+
+  @Override
+  public String toString() {
+    return model() + " version " + version();
   }
 }

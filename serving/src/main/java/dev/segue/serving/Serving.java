@@ -33,7 +33,7 @@ public final class Serving implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final ExecutorService loader;
-  private final ActiveModel model;
+  private final ActiveModels models;
   private final DeadLetterProducer deadLetters;
   private final KafkaStreams streams;
   private final ListFeed feed;
@@ -53,9 +53,16 @@ public final class Serving implements AutoCloseable {
     Changes changes = new Changes();
     Map<String, ContentIndex> content = new TreeMap<>();
     settings.backbones().forEach(backbone -> content.put(backbone, new ContentIndex()));
-    model = new ActiveModel(settings.model(), content, loaderFrom(objects), loader, meters);
+    models =
+        new ActiveModels(
+            settings.model(),
+            Experiment.of(settings, Algorithms.names()),
+            content,
+            loaderFrom(objects),
+            loader,
+            meters);
     TrackCatalogue catalogue = new TrackCatalogue(settings.catalogueOnly(), changes);
-    Shared shared = new Shared(catalogue, content, changes, model);
+    Shared shared = new Shared(catalogue, content, changes, models);
     deadLetters = new DeadLetterProducer(kafka, failures);
     streams =
         new KafkaStreams(
@@ -86,6 +93,7 @@ public final class Serving implements AutoCloseable {
    * @param objects where audio and model artifacts lie
    * @param stateFolder where the stores lie; one for each instance
    * @param registry takes the meters, named {@code segue.serving.*}
+   * @throws IllegalArgumentException if the experiment in the settings cannot be carried out
    */
   public static Serving create(
       ServingSettings settings,
@@ -114,15 +122,9 @@ public final class Serving implements AutoCloseable {
     if (failures.recent().isPresent()) {
       return Health.down(failures.recent().get());
     }
-    return model
-        .current()
-        .map(this::servingHealth)
-        .orElseGet(
-            () ->
-                model
-                    .failure()
-                    .map(Health::down)
-                    .orElse(new Health(true, "running; no model has been released yet")));
+    try (Lineup lineup = models.take()) {
+      return health(lineup);
+    }
   }
 
   /** The routes of the API, the event stream and the page. */
@@ -139,12 +141,19 @@ public final class Serving implements AutoCloseable {
     }
     deadLetters.close();
     loader.shutdownNow();
-    model.close();
+    models.close();
   }
 
-  private Health servingHealth(Served served) {
-    String detail = "running; " + served.model() + " version " + served.version() + " serves";
-    return new Health(true, detail + model.failure().map(why -> "; " + why).orElse(""));
+  private Health health(Lineup lineup) {
+    if (!lineup.isEmpty()) {
+      String failure = models.failure().map(why -> "; " + why).orElse("");
+      String verb = lineup.models().size() == 1 ? " serves" : " serve";
+      return new Health(true, "running; " + lineup + verb + failure);
+    }
+    return models
+        .failure()
+        .map(Health::down)
+        .orElse(new Health(true, "running; no model has been released yet"));
   }
 
   private StreamThreadExceptionResponse failed(Throwable cause) {

@@ -14,6 +14,16 @@ public interface ServingSettings {
   @WithDefault("knn,popularity")
   List<String> model();
 
+  /**
+   * Models that are compared, each with its percentage of the listeners, such as {@code
+   * knn=50,popularity=50}; a listener stays with one. Empty: no experiment.
+   */
+  Optional<String> experiment();
+
+  /** Listeners are drawn anew for an experiment of another name. */
+  @WithDefault("default")
+  String experimentName();
+
   /** The backbones whose embeddings are read. */
   @WithDefault("mfcc")
   List<String> backbones();

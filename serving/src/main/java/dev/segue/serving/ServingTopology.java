@@ -61,13 +61,13 @@ final class ServingTopology {
           topics.trackEmbeddings(backbone),
           () ->
               new EmbeddingsProcessor(
-                  backbone, shared.model(), shared.changes(), refusals, globalDeadLetters));
+                  backbone, shared.models(), shared.changes(), refusals, globalDeadLetters));
     }
     global(
         topology,
         StateStores.RELEASES,
         topics.modelReleases(),
-        () -> new ReleasesProcessor(shared.model(), refusals, globalDeadLetters));
+        () -> new ReleasesProcessor(shared.models(), refusals, globalDeadLetters));
     lists(topology, refusals);
     return topology;
   }

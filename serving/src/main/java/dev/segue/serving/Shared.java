@@ -14,7 +14,7 @@ record Shared(
     TrackCatalogue catalogue,
     Map<String, ContentIndex> content,
     Changes changes,
-    ActiveModel model) {
+    ActiveModels models) {
 
   /** The tracks that came, changed or went at this time or later, as far as this instance knows. */
   List<String> changedSince(long time) {

@@ -3,7 +3,8 @@ package dev.segue.serving;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiPredicate;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -17,34 +18,29 @@ final class Sweep {
   private static final int STEP = 2000;
 
   private final KeyValueStore<String, byte[]> summaries;
-  private final BiPredicate<String, Summary> stale;
-  private final String cause;
   private String after;
   private boolean over;
 
-  /**
-   * Begins with the first listener.
-   *
-   * @param stale tells by userId and summary
-   * @param cause as in {@code Recommendations.causedBy}
-   */
-  Sweep(KeyValueStore<String, byte[]> summaries, BiPredicate<String, Summary> stale, String cause) {
+  /** Begins with the first listener. */
+  Sweep(KeyValueStore<String, byte[]> summaries) {
     this.summaries = summaries;
-    this.stale = stale;
-    this.cause = cause;
   }
 
-  String cause() {
-    return cause;
-  }
+  /** A listener whose list is stale, and why. */
+  record Stale(String userId, String cause) {}
 
   boolean over() {
     return over;
   }
 
-  /** The next stale listeners, at most {@code n}; may be none although the sweep goes on. */
-  List<String> next(int n) {
-    List<String> found = new ArrayList<>();
+  /**
+   * The next stale listeners, at most {@code n}; may be none although the sweep goes on.
+   *
+   * @param stale tells by userId and summary why a list is stale, as in {@code
+   *     Recommendations.causedBy}; empty if it is not
+   */
+  List<Stale> next(int n, BiFunction<String, Summary, Optional<String>> stale) {
+    List<Stale> found = new ArrayList<>();
     int seen = 0;
     try (KeyValueIterator<String, byte[]> rest =
         after == null ? summaries.all() : summaries.range(after, null)) {
@@ -58,9 +54,9 @@ final class Sweep {
         }
         seen++;
         after = entry.key;
-        if (stale.test(entry.key, Summary.of(entry.value))) {
-          found.add(entry.key);
-        }
+        stale
+            .apply(entry.key, Summary.of(entry.value))
+            .ifPresent(cause -> found.add(new Stale(entry.key, cause)));
       }
     }
     over = true;

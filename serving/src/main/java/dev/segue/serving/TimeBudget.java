@@ -14,11 +14,9 @@ final class TimeBudget {
   private static final long ENTRY_NANOS = 30_000;
   // Also where no entry came: one that comes now waits so long for each task of its thread.
   private static final long LONGEST_NANOS = 20_000_000;
-  // Weight of the newest measurement in the time that a list takes.
-  private static final double NEWEST = 0.1;
 
+  private final ListCost cost = new ListCost();
   private long entries;
-  private double nanosPerList = 1_000_000;
   private long lastEnd = System.nanoTime();
   private long deadline;
   private boolean begun;
@@ -49,13 +47,12 @@ final class TimeBudget {
 
   /** How many lists can be made in the time left, from 1 to {@code most}. */
   int lists(int most) {
-    double fit = (deadline - System.nanoTime()) / nanosPerList;
-    return (int) Math.max(1, Math.min(most, fit));
+    return (int) Math.max(1, Math.min(most, cost.fit(deadline - System.nanoTime())));
   }
 
   /** Some lists took so long. */
   void made(int lists, long nanos) {
-    nanosPerList = (1 - NEWEST) * nanosPerList + NEWEST * nanos / lists;
+    cost.add(lists, nanos);
   }
 
   /** The tick is over. */

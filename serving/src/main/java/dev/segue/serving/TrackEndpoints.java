@@ -75,19 +75,22 @@ final class TrackEndpoints implements Endpoints {
   private void similar(Context context) {
     String trackId = Http.id(context);
     int limit = Http.limit(context, 10, MOST);
-    List<ScoredTrack> near =
-        shared
-            .model()
-            .current()
-            .flatMap(Served::content)
-            .map(model -> model.similar(trackId, limit, shared.catalogue()))
-            .orElseGet(() -> soundAlike.similar(trackId, limit, shared.catalogue()));
+    List<ScoredTrack> near = near(trackId, limit);
     if (near.isEmpty()) {
       existing(trackId);
     }
     List<Answers.SimilarAnswer> items = new ArrayList<>();
     near.forEach(track -> items.add(answers.similar(items.size() + 1, track)));
     Http.answer(context, Map.of("track", answers.track(trackId), "items", items));
+  }
+
+  private List<ScoredTrack> near(String trackId, int limit) {
+    try (Lineup lineup = shared.models().take()) {
+      return lineup
+          .content()
+          .map(model -> model.similar(trackId, limit, shared.catalogue()))
+          .orElseGet(() -> soundAlike.similar(trackId, limit, shared.catalogue()));
+    }
   }
 
   private void audio(Context context) throws IOException {

@@ -81,9 +81,11 @@ final class UserEndpoints implements Endpoints {
     if (!queries.knows(userId) && queries.history(userId).tracks().isEmpty()) {
       return unknown(userId);
     }
-    return shared.model().current().isEmpty()
-        ? Queries.notYet("No model has been released yet.")
-        : Queries.notYet("The list is being made.");
+    try (Lineup lineup = shared.models().take()) {
+      return lineup.isEmpty()
+          ? Queries.notYet("No model has been released yet.")
+          : Queries.notYet("The list is being made.");
+    }
   }
 
   private static Problem unknown(String userId) {

@@ -18,7 +18,7 @@ final class FakeModel implements ContentRecommender {
   private final Map<String, float[]> vectors = new ConcurrentHashMap<>();
   private final float factor;
   boolean failing;
-  boolean closed;
+  volatile boolean closed;
 
   FakeModel(TrackVectors content, float factor) {
     vectors.putAll(content.byTrack());

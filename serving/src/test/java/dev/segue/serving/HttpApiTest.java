@@ -190,6 +190,7 @@ class HttpApiTest {
     JsonNode models = json(get("/v1/models"));
 
     assertThat(models.get("serving").get("version").asLong()).isEqualTo(1);
+    assertThat(models.get("experiment").isNull()).isTrue();
     assertThat(models.get("failure").asText()).contains("knn version 2");
     assertThat(models.get("releases")).hasSize(1);
   }

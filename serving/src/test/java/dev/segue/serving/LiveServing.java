@@ -55,12 +55,14 @@ final class LiveServing implements AutoCloseable {
   final KafkaSettings kafka;
   final KafkaProducer<String, byte[]> producer;
   private final Path folder;
+  private final Map<String, String> settings = new HashMap<>();
   private final ObjectStore objects;
   private Serving serving;
   private HttpServer http;
 
   LiveServing(EmbeddedKafka broker, String prefix, Path folder) throws Exception {
     this.folder = folder;
+    settings.put("serving.rocksdb-memory", "33554432");
     topics = Topics.of(prefix, 2);
     kafka = KafkaSettings.at(broker.bootstrapServers());
     objects = ObjectStore.at(folder.resolve("objects"));
@@ -81,11 +83,16 @@ final class LiveServing implements AutoCloseable {
     return vector;
   }
 
+  /** For the next start. */
+  void set(String key, String value) {
+    settings.put(key, value);
+  }
+
   void start() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     serving =
         Serving.create(
-            Settings.of(ServingSettings.class, Map.of("serving.rocksdb-memory", "33554432")),
+            Settings.of(ServingSettings.class, settings),
             kafka,
             topics,
             objects,
@@ -151,6 +158,10 @@ final class LiveServing implements AutoCloseable {
   }
 
   void releaseKnn(long version, int tracks) throws Exception {
+    release("knn", version, tracks);
+  }
+
+  void release(String name, long version, int tracks) throws Exception {
     Map<String, float[]> vectors = new HashMap<>();
     for (int i = 0; i < tracks; i++) {
       vectors.put("t" + i, vector(i));
@@ -163,21 +174,18 @@ final class LiveServing implements AutoCloseable {
                     vectors.keySet().stream()
                         .map(id -> new Interaction(HeardTrack.once(id, 1), new long[] {1}))
                         .toList())));
-    Algorithm knn = Algorithms.named("knn");
-    Recommender model =
-        knn.train(
-            data,
-            new TrackVectors(DIMENSION, vectors),
-            AlgorithmSettings.DEFAULTS,
-            TrainingListener.SILENT);
-    String uri = "models/knn/" + version;
+    Algorithm algorithm = Algorithms.named(name);
+    AlgorithmSettings defaults = AlgorithmSettings.DEFAULTS;
+    TrackVectors content = new TrackVectors(DIMENSION, vectors);
+    Recommender model = algorithm.train(data, content, defaults, TrainingListener.SILENT);
+    String uri = "models/" + name + "/" + version;
+    String backbone = algorithm.needsContent() ? "mfcc" : null;
     Artifact artifact =
-        Artifact.write(
-            objects.resolve(uri), knn, model, AlgorithmSettings.DEFAULTS, "mfcc", Map.of());
+        Artifact.write(objects.resolve(uri), algorithm, model, defaults, backbone, Map.of());
     send(
         topics.modelReleases(),
-        "knn",
-        Serdes.MODEL_RELEASE.toBytes(Records.release("knn", version, uri, artifact.sha256())));
+        name,
+        Serdes.MODEL_RELEASE.toBytes(Records.release(name, version, uri, artifact.sha256())));
   }
 
   void sendPoison() throws Exception {

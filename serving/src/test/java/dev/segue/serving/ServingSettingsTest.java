@@ -14,6 +14,8 @@ class ServingSettingsTest {
     ServingSettings settings = Settings.of(ServingSettings.class, Map.of());
 
     assertThat(settings.model()).containsExactly("knn", "popularity");
+    assertThat(settings.experiment()).isEmpty();
+    assertThat(settings.experimentName()).isEqualTo("default");
     assertThat(settings.backbones()).containsExactly("mfcc");
     assertThat(settings.k()).isEqualTo(50);
     assertThat(settings.reasons()).isEqualTo(3);
@@ -38,6 +40,8 @@ class ServingSettingsTest {
             ServingSettings.class,
             Map.ofEntries(
                 Map.entry("serving.model", "popularity"),
+                Map.entry("serving.experiment", "knn=50,popularity=50"),
+                Map.entry("serving.experiment-name", "spring"),
                 Map.entry("serving.backbones", "mert,mfcc"),
                 Map.entry("serving.k", "10"),
                 Map.entry("serving.reasons", "0"),
@@ -55,6 +59,8 @@ class ServingSettingsTest {
                 Map.entry("serving.stream-queue", "2")));
 
     assertThat(settings.model()).containsExactly("popularity");
+    assertThat(settings.experiment()).contains("knn=50,popularity=50");
+    assertThat(settings.experimentName()).isEqualTo("spring");
     assertThat(settings.backbones()).containsExactly("mert", "mfcc");
     assertThat(settings.k()).isEqualTo(10);
     assertThat(settings.reasons()).isZero();

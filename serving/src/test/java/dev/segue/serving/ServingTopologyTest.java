@@ -110,7 +110,7 @@ class ServingTopologyTest {
     assertThat(world.emitted())
         .singleElement()
         .satisfies(l -> assertThat(l.getModelVersion()).isEqualTo(1));
-    assertThat(world.shared.model().failure())
+    assertThat(world.shared.models().failure())
         .hasValueSatisfying(why -> assertThat(why).contains("knn version 2", "damaged"));
   }
 

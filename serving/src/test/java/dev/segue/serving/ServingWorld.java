@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.serving;
 
+import dev.segue.recommenders.Algorithms;
 import dev.segue.runtime.config.Settings;
 import dev.segue.runtime.http.Endpoints;
 import dev.segue.runtime.storage.ObjectStore;
@@ -48,9 +49,10 @@ final class ServingWorld implements AutoCloseable {
     settings = Settings.of(ServingSettings.class, values);
     Changes changes = new Changes();
     Map<String, ContentIndex> content = Map.of("mfcc", new ContentIndex());
-    ActiveModel model =
-        new ActiveModel(
+    ActiveModels models =
+        new ActiveModels(
             settings.model(),
+            Experiment.of(settings, Algorithms.names()),
             content,
             (release, vectors) -> {
               if (release.getArtifactUri().contains("broken")) {
@@ -63,7 +65,7 @@ final class ServingWorld implements AutoCloseable {
             Runnable::run,
             meters);
     shared =
-        new Shared(new TrackCatalogue(settings.catalogueOnly(), changes), content, changes, model);
+        new Shared(new TrackCatalogue(settings.catalogueOnly(), changes), content, changes, models);
     topology =
         new ServingTopology(settings, topics, shared, meters, globalDeadLetters::add).build();
     Properties properties = new Properties();

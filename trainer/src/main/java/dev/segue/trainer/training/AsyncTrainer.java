@@ -3,6 +3,8 @@ package dev.segue.trainer.training;
 
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.trainer.rounds.TrainingTask;
+import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -28,6 +30,7 @@ public final class AsyncTrainer extends RichAsyncFunction<TrainingTask, Outgoing
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final TrainingPlan plan;
+  private final Trainers trainers;
   private transient ScheduledExecutorService worker;
   private transient ScheduledExecutorService clock;
   private transient RoundTrainer trainer;
@@ -35,13 +38,28 @@ public final class AsyncTrainer extends RichAsyncFunction<TrainingTask, Outgoing
 
   /** Trains by this plan. */
   public AsyncTrainer(TrainingPlan plan) {
+    this(plan, AsyncTrainer::fromTopics);
+  }
+
+  AsyncTrainer(TrainingPlan plan, Trainers trainers) {
     this.plan = plan;
+    this.trainers = trainers;
+  }
+
+  /** Makes the trainer on the machine that trains. */
+  @FunctionalInterface
+  interface Trainers extends Serializable {
+    RoundTrainer of(TrainingPlan plan) throws IOException;
+  }
+
+  private static RoundTrainer fromTopics(TrainingPlan plan) throws IOException {
+    ObjectStore store = ObjectStore.at(Path.of(plan.store()));
+    return new RoundTrainer(plan, store, Releases.inTopic(plan), Contents.inTopic(plan));
   }
 
   @Override
   public void open(OpenContext context) throws Exception {
-    ObjectStore store = ObjectStore.at(Path.of(plan.store()));
-    trainer = new RoundTrainer(plan, store, Releases.inTopic(plan), Contents.inTopic(plan));
+    trainer = trainers.of(plan);
     pending = new AtomicInteger();
     worker = Executors.newSingleThreadScheduledExecutor(daemon("trainer"));
     clock = Executors.newSingleThreadScheduledExecutor(daemon("trainer-clock"));
