@@ -74,6 +74,10 @@ public final class Measurement {
       ranker.rank(from, Math.min(cases.size(), from + batch), length).stream()
           .map(list -> list.stream().map(ScoredTrack::trackId).toList())
           .forEach(lists::add);
+      if (lists.size() != Math.min(cases.size(), from + batch)) {
+        throw new IllegalStateException(
+            model + " gave another number of lists than it was asked for");
+      }
       progress.progress(model, lists.size(), cases.size());
     }
     return of(model, lists, (System.nanoTime() - start) / 1e9);
