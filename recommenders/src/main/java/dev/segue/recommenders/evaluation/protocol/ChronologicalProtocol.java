@@ -58,6 +58,11 @@ public final class ChronologicalProtocol implements Protocol {
   }
 
   @Override
+  public Measure main() {
+    return new Measure(Metric.NDCG, options.lengths().get(0));
+  }
+
+  @Override
   public EvaluationResult evaluate(
       String model, Recommender recommender, TrainingListener progress) {
     return new Evaluator(split, options, progress).warm(model, recommender);

@@ -27,8 +27,13 @@ public interface Protocol {
   /** What the models are trained on. */
   TrainingSet train();
 
-  /** What is measured; the first stands for all where only one can be shown. */
+  /** What is measured. */
   List<Measure> measures();
+
+  /** The measure that stands for all where only one can be shown. */
+  default Measure main() {
+    return measures().get(0);
+  }
 
   /**
    * Measures a model.

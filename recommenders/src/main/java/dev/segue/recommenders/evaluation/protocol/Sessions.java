@@ -15,12 +15,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** Where sessions come from. */
 public final class Sessions {
   /** More than the longest session has tracks. */
   private static final long APART_MS = Duration.ofHours(1).toMillis();
+
+  private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private Sessions() {}
 
@@ -64,7 +67,7 @@ public final class Sessions {
               new Session(
                   "%s:%09d".formatted(name, number),
                   from + number * APART_MS,
-                  List.of(line.trim().split("\\s+"))));
+                  List.of(SPACE.split(line.trim()))));
         }
       }
     }

@@ -22,7 +22,7 @@ final class CurveChart {
     List<CurvePoint> all = learned.stream().flatMap(e -> points(e, measure).stream()).toList();
     Scale x = Plot.x(all.stream().mapToDouble(point -> (double) point.step()));
     Scale y = Plot.y(all.stream().mapToDouble(CurvePoint::value));
-    Plot plot = new Plot(measure + " while learning").axes(x, y, "epoch or step", Plot::plain);
+    Plot plot = new Plot(measure + " while learning").axes(x, y, "epoch or step");
     for (int i = 0; i < learned.size(); i++) {
       StringBuilder path = new StringBuilder();
       for (CurvePoint point : points(learned.get(i), measure)) {

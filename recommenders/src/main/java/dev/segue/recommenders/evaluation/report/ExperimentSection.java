@@ -14,11 +14,12 @@ import java.util.Map;
  *
  * @param name of the protocol
  * @param description of it in a sentence or two
- * @param measures the first stands for all where only one can be shown
+ * @param main the measure that stands for all where only one can be shown
+ * @param measures that are shown, the main one among them
  * @param trials in the order to show them; those of one model and backbone differ in their seeds
  */
 public record ExperimentSection(
-    String name, String description, List<Measure> measures, List<Trial> trials) {
+    String name, String description, Measure main, List<Measure> measures, List<Trial> trials) {
   /** Copies the lists. */
   public ExperimentSection {
     measures = List.copyOf(measures);
@@ -28,12 +29,7 @@ public record ExperimentSection(
   /** The trials by this protocol. */
   public static ExperimentSection of(Protocol protocol, List<Trial> trials) {
     return new ExperimentSection(
-        protocol.name(), protocol.description(), protocol.measures(), trials);
-  }
-
-  /** What most is told of. */
-  Measure main() {
-    return measures.get(0);
+        protocol.name(), protocol.description(), protocol.main(), protocol.measures(), trials);
   }
 
   /** The models, each with the mean of its seeds. */

@@ -31,18 +31,23 @@ final class Plot {
     return Scale.over(values, BOTTOM - 6, TOP + 6);
   }
 
-  Plot axes(Scale x, Scale y, String below, DoubleFunction<String> tick) {
+  Plot axes(Scale x, Scale y, String below) {
+    return axes(x, x.ticks(), y, below, Plot::plain);
+  }
+
+  /** The same with ticks of one's own and their texts. */
+  Plot axes(Scale x, List<Double> ticks, Scale y, String below, DoubleFunction<String> text) {
     for (double value : y.ticks()) {
       add("<path class=\"axis\" d=\"M%d %.1fH%d\"/>\n", LEFT, y.at(value), RIGHT);
       add(
           "<text class=\"faint\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n",
           LEFT - 5, y.at(value) + 4, plain(value));
     }
-    for (double value : x.ticks()) {
+    for (double value : ticks) {
       add("<path class=\"axis\" d=\"M%.1f %dv4\"/>\n", x.at(value), BOTTOM);
       add(
           "<text class=\"faint\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
-          x.at(value), BOTTOM + 17, tick.apply(value));
+          x.at(value), BOTTOM + 17, text.apply(value));
     }
     add("<path class=\"axis\" d=\"M%d %dV%dH%d\"/>\n", LEFT, TOP, BOTTOM, RIGHT);
     add(

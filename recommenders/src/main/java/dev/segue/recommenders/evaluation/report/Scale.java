@@ -21,6 +21,20 @@ record Scale(double min, double max, double from, double to) {
     return new Scale(min - room, max + room, from, to);
   }
 
+  /** The same ends for powers of ten of the values: one, two and five of each decade within. */
+  List<Double> decimalTicks() {
+    List<Double> ticks = new ArrayList<>();
+    for (double power = Math.floor(min); power <= max; power++) {
+      for (double digit : max - min > 3 ? new double[] {1} : new double[] {1, 2, 5}) {
+        double tick = power + Math.log10(digit);
+        if (tick >= min && tick <= max) {
+          ticks.add(tick);
+        }
+      }
+    }
+    return ticks;
+  }
+
   double at(double value) {
     return from + (value - min) / (max - min) * (to - from);
   }
@@ -29,7 +43,8 @@ record Scale(double min, double max, double from, double to) {
   List<Double> ticks() {
     double rough = (max - min) / TICKS;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
-    double step = power * (rough / power < 2 ? 1 : rough / power < 5 ? 2 : 5);
+    double step =
+        power * (rough / power < 1.5 ? 1 : rough / power < 3 ? 2 : rough / power < 7 ? 5 : 10);
     List<Double> ticks = new ArrayList<>();
     for (double i = Math.ceil(min / step); i * step <= max; i++) {
       ticks.add(i * step);

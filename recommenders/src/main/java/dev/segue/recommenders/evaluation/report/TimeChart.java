@@ -16,7 +16,12 @@ final class TimeChart {
     Scale y = Plot.y(entries.stream().mapToDouble(entry -> value(entry, measure)));
     Plot plot =
         new Plot(measure.label() + " against training time")
-            .axes(x, y, "seconds of training", power -> Plot.plain(Math.pow(10, power)));
+            .axes(
+                x,
+                x.decimalTicks(),
+                y,
+                "seconds of training",
+                power -> Plot.plain(Math.pow(10, power)));
     StringBuilder legend = new StringBuilder("<ul class=\"legend\">");
     int number = 0;
     for (Entry entry : entries) {

@@ -11,6 +11,8 @@ import dev.segue.recommenders.TrackVectors;
 import dev.segue.recommenders.TrainingRun;
 import dev.segue.recommenders.evaluation.CurvePoint;
 import dev.segue.recommenders.evaluation.EvaluationResult;
+import dev.segue.recommenders.evaluation.Measure;
+import dev.segue.recommenders.evaluation.Metric;
 import dev.segue.recommenders.evaluation.Play;
 import dev.segue.recommenders.evaluation.PlayTable;
 import dev.segue.recommenders.evaluation.Trial;
@@ -33,6 +35,7 @@ import org.xml.sax.InputSource;
 
 class ExperimentReportTest {
   private static final String NASTY = "<b onload='x'>&\"\u0000\uD800%s";
+  private static final Measure F1 = new Measure(Metric.F1, 5);
   private static ExperimentReport report;
 
   @BeforeAll
@@ -94,7 +97,7 @@ class ExperimentReportTest {
     List<String> lines = report.table().lines().toList();
 
     assertThat(lines.get(0)).startsWith("chronological: Which known tracks");
-    assertThat(lines.get(2)).matches("HitRate@5 +popularity +random");
+    assertThat(lines.get(2)).matches("NDCG@5 +popularity +random");
     assertThat(lines.get(3)).matches("no content +0\\.\\d{4} ±0\\.\\d{4} \\* +–");
     assertThat(lines.get(4)).matches("mfcc +– +0\\.\\d{4} ±0\\.\\d{4}");
     assertThat(report.table()).contains("random · mfcc (2 seeds)").doesNotContain("\u0000");
@@ -140,9 +143,9 @@ class ExperimentReportTest {
     }
 
     assertThat(captions)
-        .contains("HitRate@5", "HitRate@10", "NDCG@5", "F1@5", "F1@10", "loss")
+        .contains("HitRate@5", "NDCG@5", "NDCG@10", "F1@5", "F1@10", "loss")
         .contains("F1@5 against training time")
-        .doesNotContain("NDCG@10")
+        .doesNotContain("HitRate@10")
         .anyMatch(caption -> caption.startsWith("F1@5, (0,10] profile tracks in training"));
     assertThat(page.getElementsByTagName("circle").getLength()).isEqualTo(6);
     assertThat(report.html()).doesNotContain("NaN");
@@ -158,7 +161,7 @@ class ExperimentReportTest {
   void isEmptyWithoutTrials() {
     ExperimentReport empty =
         new ExperimentReport(
-            "none", List.of(new ExperimentSection("session", "", List.of(), List.of())));
+            "none", List.of(new ExperimentSection("session", "", F1, List.of(F1), List.of())));
 
     assertThat(empty.table()).isEmpty();
     assertThat(empty.json()).contains("\"protocols\" : [ ]");
@@ -173,6 +176,9 @@ class ExperimentReportTest {
     assertThat(scale.at(0.013)).isZero();
     assertThat(Scale.over(DoubleStream.of(3), 0, 100).at(3)).isEqualTo(50);
     assertThat(Scale.over(DoubleStream.of(0, 0), 0, 100).ticks()).isNotEmpty();
+    assertThat(new Scale(-1, 1, 0, 100).decimalTicks())
+        .extracting(power -> Plot.plain(Math.pow(10, power)))
+        .containsExactly("0.1", "0.2", "0.5", "1", "2", "5", "10");
     assertThat(List.of(Plot.plain(0.02), Plot.plain(0), Plot.plain(1000), Plot.plain(1e-7)))
         .containsExactly("0.02", "0", "1000", "1e-07");
   }
