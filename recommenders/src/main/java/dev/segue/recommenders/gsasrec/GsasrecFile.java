@@ -97,8 +97,8 @@ record GsasrecFile(
     return tensors;
   }
 
-  private static List<SequenceModel.ItemVectors> items(
-      Map<String, Tensor> tensors, GsasrecShape shape) {
+  /** The item tables, by catalogue index. */
+  static List<SequenceModel.ItemVectors> items(Map<String, Tensor> tensors, GsasrecShape shape) {
     List<float[]> inputs = rows(tensors.get(GsasrecNetwork.ITEMS), shape);
     List<float[]> outputs =
         shape.shared() ? inputs : rows(tensors.get(GsasrecNetwork.OUTPUTS), shape);

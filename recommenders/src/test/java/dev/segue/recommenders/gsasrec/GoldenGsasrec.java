@@ -9,11 +9,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.segue.nn.safetensors.Safetensors;
 import dev.segue.nn.safetensors.Tensor;
 import dev.segue.nn.torch.Network;
+import dev.segue.recommenders.Catalogue;
+import dev.segue.recommenders.ScoredTrack;
+import dev.segue.recommenders.Standardiser;
+import dev.segue.recommenders.TrackVectors;
+import dev.segue.recommenders.sequence.PlayOrder;
+import dev.segue.recommenders.sequence.SequenceRecommender;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** One variant of the reference tensors: its sizes, its weights, its batches. */
 record GoldenGsasrec(
@@ -121,6 +134,50 @@ record GoldenGsasrec(
         scope.create(longs(rows)),
         scope.create(longs(wrong), new Shape(rows.size(), k)),
         scope.create(0f));
+  }
+
+  /** The catalogue is 1 to n in this order, as in the original's tables. */
+  SequenceRecommender recommender(Collection<Tensor> weights, Path folder) throws IOException {
+    List<String> ids = IntStream.rangeClosed(1, shape.items()).mapToObj(Integer::toString).toList();
+    Files.write(folder.resolve("items.txt"), ids);
+    Map<String, Tensor> byName = new HashMap<>();
+    weights.forEach(tensor -> byName.put(tensor.name(), tensor));
+    return GsasrecFiles.recommender(
+        "gsasrec",
+        shape,
+        PlayOrder.EVERY_PLAY,
+        Catalogue.load(folder),
+        new GsasrecWeights(byName, GsasrecFile.items(byName, shape)),
+        Standardiser.identity(0),
+        TrackVectors.NONE);
+  }
+
+  /**
+   * Lists of the first sequences, fed with the first batch less its first column.
+   *
+   * @param filtered whether the items of the whole sequence are left out
+   */
+  List<List<ScoredTrack>> lists(SequenceRecommender model, int k, boolean filtered)
+      throws IOException {
+    long[] positives = input.tensor("batch.0.positives").toLongs();
+    JsonNode sequences = new ObjectMapper().readTree(folder.resolve("sequences.json").toFile());
+    int width = shape.length() + 1;
+    List<List<ScoredTrack>> lists = new ArrayList<>();
+    for (int i = 0; i < positives.length / width; i++) {
+      List<String> session =
+          Arrays.stream(positives, i * width + 1, (i + 1) * width)
+              .filter(id -> id != shape.padding())
+              .mapToObj(Long::toString)
+              .toList();
+      Set<String> rated = new HashSet<>();
+      sequences.get(i).forEach(item -> rated.add(item.asText()));
+      lists.add(
+          model.next(List.of(session), shape.items()).get(0).stream()
+              .filter(track -> !filtered || !rated.contains(track.trackId()))
+              .limit(k)
+              .toList());
+    }
+    return lists;
   }
 
   static long[] longs(List<Long> values) {

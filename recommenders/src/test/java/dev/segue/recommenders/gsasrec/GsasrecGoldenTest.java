@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.segue.nn.checkpoint.Checkpoints;
 import dev.segue.nn.safetensors.Tensor;
 import dev.segue.nn.torch.Adam;
 import dev.segue.nn.torch.Network;
@@ -13,10 +14,14 @@ import dev.segue.nn.torch.Schedule;
 import dev.segue.nn.torch.Torch;
 import dev.segue.nn.torch.Trainer;
 import dev.segue.recommenders.GoldenFolder;
+import dev.segue.recommenders.ScoredTrack;
+import dev.segue.recommenders.sequence.SequenceRecommender;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GsasrecGoldenTest {
   private static final double TOLERANCE = 1e-4;
   private static final int STEPS = 5;
+
+  @TempDir Path folder;
 
   static Stream<GoldenGsasrec> variants() throws IOException {
     Stream.Builder<GoldenGsasrec> variants = Stream.builder();
@@ -87,6 +94,36 @@ class GsasrecGoldenTest {
           checkAll(golden.expected().tensor("final." + name), network.values(name));
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void recommendsAsTheOriginal(GoldenGsasrec golden) throws IOException {
+    try (SequenceRecommender model = golden.recommender(golden.weights(), folder)) {
+      for (boolean filtered : new boolean[] {true, false}) {
+        String prefix = filtered ? "predict." : "predict_unfiltered.";
+        long[] items = golden.expected().tensor(prefix + "items").toLongs();
+        float[] scores = golden.expected().tensor(prefix + "scores").toFloats();
+        int k = Math.toIntExact(golden.expected().tensor(prefix + "items").shape().get(1));
+        List<List<ScoredTrack>> lists = golden.lists(model, k, filtered);
+        for (int i = 0; i < items.length; i++) {
+          ScoredTrack track = lists.get(i / k).get(i % k);
+          assertThat(track.trackId()).isEqualTo(Long.toString(items[i]));
+          assertThat(track.score()).isCloseTo(scores[i], within((float) TOLERANCE));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void readsTheOriginalCheckpoint(GoldenGsasrec golden) throws IOException {
+    Map<String, Tensor> checkpoint = Checkpoints.read(golden.folder().resolve("weights.pt"));
+    try (SequenceRecommender original = golden.recommender(checkpoint.values(), folder);
+        SequenceRecommender model = golden.recommender(golden.weights(), folder)) {
+      assertThat(golden.lists(original, golden.shape().items(), false))
+          .isEqualTo(golden.lists(model, golden.shape().items(), false));
     }
   }
 
