@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.recommenders;
 
+import dev.segue.recommenders.bert4rec.Bert4Rec;
 import dev.segue.recommenders.ease.Ease;
 import dev.segue.recommenders.gsasrec.Gsasrec;
 import dev.segue.recommenders.itemitem.ItemItem;
@@ -29,6 +30,7 @@ public final class Algorithms {
     register(new ShallowNet());
     register(new Sasrec());
     register(new Gsasrec());
+    register(new Bert4Rec());
   }
 
   private Algorithms() {}

@@ -9,7 +9,8 @@ import dev.segue.nn.torch.Network;
  *
  * <p>The inputs of {@code loss}: ids [B, L] with the mask token at the masked positions and padding
  * on the right; the masked places [M], counted through the batch; what stood there [M]; and for
- * sampled softmax the negatives [K]. The loss is the mean cross-entropy of the M positions.
+ * sampled softmax the negatives [K]. The loss is the mean cross-entropy of the M positions. The
+ * method {@code items} gives the table as it is now, [V, H].
  */
 final class Bert4RecNetwork {
   /** Only the masked positions reach the head. */
@@ -20,6 +21,8 @@ final class Bert4RecNetwork {
         rows = (self).rows(p, x[0])
         h = (self).chosen(p, rows, keys, x[1], DROPOUT, ATTENTION)
         return (self).objective(p, h, x)
+      def items(self, p: List[Tensor], x: List[Tensor]) -> List[Tensor]:
+        return [(self).table(p)]
       """;
 
   /** Over all V classes, the mask and the padding among them, as the reference study. */

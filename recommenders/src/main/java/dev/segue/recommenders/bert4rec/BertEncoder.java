@@ -18,6 +18,12 @@ final class BertEncoder {
   private static final String PREFIX = "transformer_model.";
   private static final String EMBEDDINGS = PREFIX + "embeddings.";
 
+  /** [P, H]. */
+  static final String POSITIONS = EMBEDDINGS + "position_embeddings.weight";
+
+  /** [F, H]. */
+  static final String FEED_FORWARD = PREFIX + "encoder.layer.0.intermediate.dense.weight";
+
   /** Hugging Face's {@code initializer_range}. */
   private static final Initial WEIGHT = Initial.normal(0.02);
 
@@ -83,7 +89,7 @@ final class BertEncoder {
   static Network.Builder declare(Network.Builder network, BertSizes sizes) {
     long width = sizes.width();
     network
-        .parameter(EMBEDDINGS + "position_embeddings.weight", WEIGHT, sizes.positions(), width)
+        .parameter(POSITIONS, WEIGHT, sizes.positions(), width)
         .parameter(EMBEDDINGS + "token_type_embeddings.weight", WEIGHT, 2, width);
     norm(network, EMBEDDINGS + "LayerNorm", width);
     StringBuilder methods =

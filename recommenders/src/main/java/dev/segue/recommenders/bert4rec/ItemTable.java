@@ -19,11 +19,11 @@ sealed interface ItemTable {
   /** The name of the map from content to rows, [H, C]. */
   String PROJECTION = "projection.weight";
 
-  /** The name of the rows of the mask and the padding where the others are projected, [2, H]. */
-  String SPECIAL = "special.weight";
-
   /** The deviation of rows that are drawn at random. */
   double DEVIATION = 0.02;
+
+  /** Above so many items a pass over the table costs more than the rows of a step are worth. */
+  int LARGE = 200_000;
 
   /** Adds the parameters and methods. */
   void declare(Network.Builder network, int items, int width);
@@ -46,17 +46,7 @@ sealed interface ItemTable {
   record Rows(Initial initial, Change change) implements ItemTable {
     @Override
     public void declare(Network.Builder network, int items, int width) {
-      Initial padded =
-          (shape, random) -> {
-            float[] values = initial.values(shape, random);
-            java.util.Arrays.fill(values, (items + 1) * width, values.length, 0);
-            return values;
-          };
-      switch (change) {
-        case TRAINED -> network.parameter(ITEMS, padded, items + 2, width);
-        case ROW_SPARSE -> network.rowSparse(ITEMS, padded, items + 2, width);
-        case FROZEN -> network.frozen(ITEMS, padded, items + 2, width);
-      }
+      declareTable(network, items, width);
       network.methods(
           """
           def rows(self, p: List[Tensor], ids: Tensor) -> Tensor:
@@ -70,45 +60,69 @@ sealed interface ItemTable {
               .replace("PADDING", Integer.toString(items + 1))
               .replace("SPARSE", change == Change.ROW_SPARSE ? "True" : "False"));
     }
+
+    private Network.Builder declareTable(Network.Builder network, int items, int width) {
+      Initial padded =
+          (shape, random) -> {
+            float[] values = initial.values(shape, random);
+            java.util.Arrays.fill(values, (items + 1) * width, values.length, 0);
+            return values;
+          };
+      return switch (change) {
+        case TRAINED -> network.parameter(ITEMS, padded, items + 2, width);
+        case ROW_SPARSE -> network.rowSparse(ITEMS, padded, items + 2, width);
+        case FROZEN -> network.frozen(ITEMS, padded, items + 2, width);
+      };
+    }
   }
 
   /**
-   * Frozen content vectors through a learned linear map without bias; the mask and the padding have
-   * rows of their own.
+   * Frozen content vectors through a learned linear map without bias. What has no content, the mask
+   * and the padding among it, has a row of its own.
    *
-   * @param content the n vectors of C values, row-major
+   * @param content the V vectors of C values, row-major; zeros where there is none
+   * @param present V values: 1 for an item with content, 0 otherwise
    */
-  @SuppressWarnings("ArrayRecordComponent") // A large table that is only handed on.
-  record Projected(float[] content, int dimension) implements ItemTable {
+  @SuppressWarnings("ArrayRecordComponent") // Large tables that are only handed on.
+  record Projected(float[] content, float[] present, int dimension) implements ItemTable {
     private static final String CONTENT = "content.weight";
+    private static final String PRESENT = "content.present";
+
+    /** Whether a parameter of this name is content, which is not part of a model. */
+    static boolean holdsContent(String name) {
+      return name.equals(CONTENT) || name.equals(PRESENT);
+    }
 
     @Override
     public void declare(Network.Builder network, int items, int width) {
-      // The two rows at the end stand for the mask and the padding, which add nothing here.
-      float[] padded = java.util.Arrays.copyOf(content, (items + 2) * dimension);
-      network
-          .frozen(CONTENT, Initial.of(padded), items + 2, dimension)
+      new Rows(Initial.normal(DEVIATION), Change.TRAINED)
+          .declareTable(network, items, width)
+          // Standardised content then gives rows of the deviation that drawn ones have.
           .parameter(
-              // Standardised content then gives rows of the deviation that drawn ones have.
-              PROJECTION, Initial.normal(DEVIATION / Math.sqrt(dimension)), width, dimension)
-          .parameter(SPECIAL, Initial.normal(DEVIATION), 2, width)
+              PROJECTION,
+              Initial.normal(DEVIATION / Math.sqrt((double) dimension)),
+              width,
+              dimension)
+          .frozen(CONTENT, Initial.of(content), items + 2, dimension)
+          .frozen(PRESENT, Initial.of(present), items + 2, 1)
           .methods(
               """
+              def mixed(self, p: List[Tensor], content: Tensor, own: Tensor, known: Tensor) \
+              -> Tensor:
+                projected = torch.linear(content, {projection.weight})
+                return torch.add(torch.mul(known, torch.sub(projected, own)), own)
               def rows(self, p: List[Tensor], ids: Tensor) -> Tensor:
                 content = torch.embedding({content.weight}, ids, -1, False, False)
-                special = torch.constant_pad_nd({special.weight}, [0, 0, 1, 0], 0)
-                kind = torch.clamp(torch.sub(ids, LAST), 0)
-                token = torch.embedding(special, kind, 2, False, False)
-                return torch.add(torch.linear(content, {projection.weight}), token)
+                own = torch.embedding({item_embeddings.weight}, ids, PADDING, False, False)
+                known = torch.embedding({content.present}, ids, -1, False, False)
+                return (self).mixed(p, content, own, known)
               def output_rows(self, p: List[Tensor], ids: Tensor) -> Tensor:
                 return (self).rows(p, ids)
               def table(self, p: List[Tensor]) -> Tensor:
-                content = torch.slice({content.weight}, 0, 0, ITEMS, 1)
-                items = torch.linear(content, {projection.weight})
-                return torch.cat([items, {special.weight}], 0)
+                return (self).mixed(p, {content.weight}, {item_embeddings.weight}, \
+              {content.present})
               """
-                  .replace("LAST", Integer.toString(items - 1))
-                  .replace("ITEMS", Integer.toString(items)));
+                  .replace("PADDING", Integer.toString(items + 1)));
     }
   }
 }

@@ -121,7 +121,10 @@ public final class ContentSequenceRecommender extends SequenceRecommender
     }
     List<SequenceModel.ItemVectors> projected = model().project(scaled);
     for (int i = 0; i < ids.size(); i++) {
-      table().put(ids.get(i), projected.get(i));
+      boolean trained = catalogue().indexOf(ids.get(i)) >= 0;
+      if (!trained || !model().keepsTrainedTracks()) {
+        table().put(ids.get(i), projected.get(i));
+      }
     }
   }
 }

@@ -34,6 +34,14 @@ public interface SequenceModel extends AutoCloseable {
   }
 
   /**
+   * Whether a track of the training set keeps the vectors that training gave it when its content is
+   * set: so where those are trained rather than projected.
+   */
+  default boolean keepsTrainedTracks() {
+    return false;
+  }
+
+  /**
    * How a model sees a track.
    *
    * @param input in sequences

@@ -9,6 +9,7 @@ import dev.segue.nn.torch.Trainer;
 import dev.segue.recommenders.TrainingRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -72,6 +73,10 @@ public final class TrainingLoop {
       Progress progress = train(start());
       restoreBest(progress);
       return new LearningCurve(progress.curve(), progress.bestEpoch());
+    } catch (ClosedByInterruptException e) {
+      // Interrupted in the middle of a checkpoint: the one before it stays.
+      Thread.interrupted();
+      throw interrupted();
     } catch (IOException e) {
       throw new UncheckedIOException("the checkpoints of " + name + " cannot be written", e);
     }
@@ -103,9 +108,22 @@ public final class TrainingLoop {
       if (rule.plateau() > 0 && progress.stale() > 0 && progress.stale() % rule.plateau() == 0) {
         trainer.scaleLearningRate(PLATEAU_FACTOR);
       }
+      stopIfInterrupted(progress);
       save(progress);
     }
     return progress;
+  }
+
+  private void stopIfInterrupted(Progress progress) throws IOException, InterruptedException {
+    // Clears the flag, under which no file could be written.
+    if (Thread.interrupted()) {
+      save(progress);
+      throw interrupted();
+    }
+  }
+
+  private InterruptedException interrupted() {
+    return new InterruptedException("the training of " + name + " was interrupted");
   }
 
   private Progress epoch(Progress from) throws IOException, InterruptedException {
@@ -113,10 +131,7 @@ public final class TrainingLoop {
     int steps = task.steps();
     long total = (long) steps * rule.epochs();
     while (progress.step() < steps) {
-      if (Thread.interrupted()) {
-        save(progress);
-        throw new InterruptedException("the training of " + name + " was interrupted");
-      }
+      stopIfInterrupted(progress);
       try (NDManager scope = Torch.scope()) {
         float loss = trainer.step(task.batch(scope, progress.epoch(), progress.step())).loss();
         progress = progress.stepped(loss);

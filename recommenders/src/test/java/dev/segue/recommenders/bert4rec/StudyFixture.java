@@ -6,18 +6,30 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.segue.nn.checkpoint.Checkpoints;
 import dev.segue.nn.safetensors.Safetensors;
 import dev.segue.nn.safetensors.Tensor;
 import dev.segue.nn.torch.Initial;
 import dev.segue.nn.torch.Network;
+import dev.segue.recommenders.AlgorithmSettings;
+import dev.segue.recommenders.Artifact;
 import dev.segue.recommenders.GoldenFolder;
+import dev.segue.recommenders.HeardTrack;
+import dev.segue.recommenders.History;
+import dev.segue.recommenders.Recommender;
+import dev.segue.recommenders.TrackVectors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** One variant of the reference tensors; every size is read from its files. */
 record StudyFixture(
@@ -74,19 +86,40 @@ record StudyFixture(
     Network network =
         Bert4RecNetwork.create(
             new ItemTable.Rows(Initial.normal(1), change), items(), sizes(), 0, 0, false, 1);
-    network.load(used(weights));
+    network.load(used(Checkpoints.read(folder.resolve("weights.safetensors"))));
     return network;
   }
 
-  /** The tensors that the network has, of a checkpoint in the study's form. */
-  static List<Tensor> used(Safetensors file) throws IOException {
-    List<Tensor> tensors = new ArrayList<>();
-    for (String name : file.names()) {
-      if (!UNUSED.contains(name)) {
-        tensors.add(file.tensor(name));
-      }
+  /** The tensors that the network has, of a state dict in the study's form. */
+  static List<Tensor> used(Map<String, Tensor> state) {
+    return state.values().stream().filter(tensor -> !UNUSED.contains(tensor.name())).toList();
+  }
+
+  /** The initial weights as a model that can list tracks, which are named by their numbers. */
+  Recommender recommender(Path model) throws IOException {
+    List<String> ids = IntStream.range(0, items()).mapToObj(Integer::toString).toList();
+    Files.write(model.resolve("items.txt"), ids);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    used(Checkpoints.read(folder.resolve("weights.pt")))
+        .forEach(tensor -> tensors.put(tensor.name(), tensor));
+    new BertWeights(sizes(), config.get("predict_max_length").asInt(), null, tensors).write(model);
+    Artifact artifact =
+        new Artifact(
+            model, "", Bert4Rec.NAME, Optional.empty(), AlgorithmSettings.DEFAULTS, Map.of());
+    return new Bert4Rec().load(artifact, TrackVectors.NONE);
+  }
+
+  /** What a listener of the study heard. */
+  History history(String userId) throws IOException {
+    List<HeardTrack> heard = new ArrayList<>();
+    for (JsonNode track : json("sequences.json").get(userId)) {
+      heard.add(HeardTrack.once(track.asText(), heard.size()));
     }
-    return tensors;
+    return new History(userId, heard);
+  }
+
+  JsonNode json(String file) throws IOException {
+    return new ObjectMapper().readTree(folder.resolve(file).toFile());
   }
 
   Batch batch(NDManager scope, int index) throws IOException {
