@@ -23,6 +23,8 @@ final class Listener {
   private static final double SKIP_LIKED = 0.06;
   private static final double SAYS_SO = 0.5;
   private static final double LIKES = 0.12;
+  // How far through the scenes most listeners move in a year.
+  private static final double MOVES = 0.35;
 
   private final String userId;
   private final Shelf shelf;
@@ -30,6 +32,8 @@ final class Listener {
   private final Taste taste;
   private final Traits liking;
   private final int eveningHour;
+  private final double scene;
+  private final double moves;
   private final List<DemoTrack> favourites = new ArrayList<>();
   private final List<PlayEvent> plays = new ArrayList<>();
 
@@ -40,6 +44,8 @@ final class Listener {
     this.taste = Taste.of(shelf.styles().size(), random);
     this.liking = new Traits(random.nextDouble(), random.nextDouble());
     this.eveningHour = 15 + random.nextInt(7);
+    this.scene = random.nextDouble();
+    this.moves = MOVES * Draw.normal(random);
   }
 
   List<PlayEvent> year() {
@@ -88,7 +94,8 @@ final class Listener {
     if (!favourites.isEmpty() && random.nextDouble() < REPLAY) {
       return favourites.get(random.nextInt(favourites.size()));
     }
-    return shelf.choose(shelf.styles().get(style), now, liking, random);
+    double here = scene + moves * passed(now);
+    return shelf.choose(shelf.styles().get(style), now, liking, here, random);
   }
 
   private PlayEvent play(DemoTrack track, Instant at, int session, double[] weights) {

@@ -15,6 +15,9 @@ import java.util.SplittableRandom;
  * <p>A listener has a taste in styles that drifts over the year, a liking for slow or fast, dull or
  * bright tracks, a memory of favourites, and listens in sessions. What others play counts a little,
  * what is new somewhat more. Nothing is played before it is released.
+ *
+ * <p>Tracks also belong to scenes that cannot be heard in them, and a listener moves from scene to
+ * neighbouring scene: as in real listening, what goes together is only partly a matter of sound.
  */
 public final class SimulatedListeners {
   /** The first instant of the year. */
