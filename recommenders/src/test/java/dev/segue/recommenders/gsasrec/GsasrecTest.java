@@ -10,17 +10,13 @@ import dev.segue.recommenders.SessionRecommender;
 import dev.segue.recommenders.TrackVectors;
 import dev.segue.recommenders.TrainingRun;
 import dev.segue.recommenders.evaluation.Play;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GsasrecTest extends RecommenderContract {
   private static final int TRACKS = 12;
-
-  @TempDir Path models;
 
   @Override
   protected Algorithm algorithm() {
