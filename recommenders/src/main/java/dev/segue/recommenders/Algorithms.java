@@ -3,10 +3,10 @@ package dev.segue.recommenders;
 
 import dev.segue.recommenders.bert4rec.Bert4Rec;
 import dev.segue.recommenders.ease.Ease;
-import dev.segue.recommenders.gru4rec.Gru4Rec;
 import dev.segue.recommenders.gsasrec.Gsasrec;
 import dev.segue.recommenders.itemitem.ItemItem;
 import dev.segue.recommenders.knn.Knn;
+import dev.segue.recommenders.neuralitemitem.NeuralItemItem;
 import dev.segue.recommenders.popularity.Popularity;
 import dev.segue.recommenders.popularity.RecentPopularity;
 import dev.segue.recommenders.random.RandomOrder;
@@ -29,10 +29,10 @@ public final class Algorithms {
     register(new Ease());
     register(new Knn());
     register(new ShallowNet());
+    register(new NeuralItemItem());
     register(new Sasrec());
     register(new Gsasrec());
     register(new Bert4Rec());
-    register(new Gru4Rec());
   }
 
   private Algorithms() {}

@@ -23,6 +23,9 @@ public record Standardiser(float[] centre, float[] scale) {
   /** Nor is a deviation as small as this one anything but rounding, whatever the mean. */
   private static final double SMALLEST = 1e-12;
 
+  /** As the item index has it. */
+  private static final float LIMIT = (float) 1e15;
+
   private static final String CENTRE = "centre";
   private static final String SCALE = "scale";
 
@@ -81,6 +84,28 @@ public record Standardiser(float[] centre, float[] scale) {
       throw new IOException("centre and scale differ in length or are empty");
     }
     return new Standardiser(centre, scale);
+  }
+
+  /**
+   * Checks a vector that comes after the training.
+   *
+   * @throws IllegalArgumentException if it has another dimension, or a value that is not finite or
+   *     is beyond ±10^15, where products would overflow
+   */
+  public void check(String trackId, float[] vector) {
+    if (vector.length != dimension()) {
+      throw new IllegalArgumentException(
+          "the vector of %s has %d values where %d were expected"
+              .formatted(trackId, vector.length, dimension()));
+    }
+    for (int i = 0; i < vector.length; i++) {
+      // Written so that NaN fails too.
+      if (!(Math.abs(vector[i]) <= LIMIT)) {
+        throw new IllegalArgumentException(
+            "the vector of %s has %s at place %d; values must be finite and within ±%s"
+                .formatted(trackId, vector[i], i, LIMIT));
+      }
+    }
   }
 
   /** For a model's file. */

@@ -20,7 +20,7 @@ final class ContentTowerRecommender extends TowerRecommender implements ContentR
 
   @Override
   public void upsert(String trackId, float[] vector) {
-    Vectors.check(trackId, vector, standardiser.dimension());
+    standardiser.check(trackId, vector);
     float[] scaled = standardiser.apply(vector);
     put(trackId, scaled, Vectors.sum(scaled, model().tracks().get(trackId)));
   }

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param dimension of the vectors of a model without content
  * @param width of an output; 0 for that of the content, or 128 without
  * @param negativeRange rows from the first on that negatives are drawn from; 0 for all
- * @param batch positive pairs in a step; 0 for a tenth of all, from 64 to 10,000
+ * @param batch positive pairs in a step; 0 for a tenth of all, from 64 to 10,000 with content and
+ *     to 1,000 without
  */
 record ShallowNetSettings(
     boolean content,
@@ -50,8 +51,8 @@ record ShallowNetSettings(
             reader.flag("confidence", false),
             reader.flag("train-tracks", !content),
             reader.flag("train-listeners", true),
-            reader.flag("mean-start", content),
-            reader.decimal("learning-rate", 1e-3, 1e-8, 1),
+            reader.flag("mean-start", true),
+            reader.decimal("learning-rate", content ? 1e-3 : 1e-2, 1e-8, 1),
             (int) reader.number("batch", 0, 0, 1 << 20),
             new StoppingRule(
                 (int) reader.number("epochs", 100, 0, 1_000_000),
@@ -77,7 +78,8 @@ record ShallowNetSettings(
   }
 
   int batch(int pairs) {
-    return batch > 0 ? batch : Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, pairs / STEPS));
+    int largest = content ? LARGEST_BATCH : LARGEST_BATCH / STEPS;
+    return batch > 0 ? batch : Math.min(largest, Math.max(SMALLEST_BATCH, pairs / STEPS));
   }
 
   int width(int inputs) {

@@ -5,9 +5,6 @@ import java.util.List;
 
 /** Arithmetic of vectors. */
 final class Vectors {
-  /** As the item index has it: squares of larger values would overflow. */
-  private static final float LIMIT = (float) 1e15;
-
   private Vectors() {}
 
   /** The mean of vectors in this order, at least one. */
@@ -44,21 +41,5 @@ final class Vectors {
       difference[i] = table[row * vector.length + i] - vector[i];
     }
     return difference;
-  }
-
-  static void check(String trackId, float[] vector, int dimension) {
-    if (vector.length != dimension) {
-      throw new IllegalArgumentException(
-          "the vector of %s has %d values where %d were expected"
-              .formatted(trackId, vector.length, dimension));
-    }
-    for (int i = 0; i < vector.length; i++) {
-      // Written so that NaN fails too.
-      if (!(Math.abs(vector[i]) <= LIMIT)) {
-        throw new IllegalArgumentException(
-            "the vector of %s has %s at place %d; values must be finite and within ±%s"
-                .formatted(trackId, vector[i], i, LIMIT));
-      }
-    }
   }
 }

@@ -190,13 +190,14 @@ class ShallowNetGoldenTest {
     SortedMap<String, float[]> listeners = rows(network, Tower.LISTENERS);
     TrainingSetBuilder plays = new TrainingSetBuilder();
     tracks.keySet().forEach(track -> plays.add(new Play("everybody", track, 0)));
-    for (String user : listeners.keySet()) {
-      List<float[]> heard =
-          history(user, histories).tracks().stream()
-              .map(track -> tracks.get(track.trackId()))
-              .toList();
-      listeners.put(user, Vectors.difference(listeners.get(user), 0, Vectors.mean(heard)));
-    }
+    listeners.replaceAll(
+        (user, row) -> {
+          List<float[]> heard =
+              history(user, histories).tracks().stream()
+                  .map(track -> tracks.get(track.trackId()))
+                  .toList();
+          return Vectors.difference(row, 0, Vectors.mean(heard));
+        });
     TowerLayer layer = new TowerLayer(network.values(Tower.WEIGHT), network.values(Tower.BIAS));
     return new TowerRecommender(
         new TowerModel(Catalogue.of(plays.build()), layer, Optional.empty(), tracks, listeners));

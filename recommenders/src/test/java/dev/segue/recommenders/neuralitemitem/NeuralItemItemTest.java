@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.recommenders.neuralitemitem;
+
+import dev.segue.recommenders.Algorithm;
+import dev.segue.recommenders.AlgorithmSettings;
+import dev.segue.recommenders.RecommenderContract;
+
+class NeuralItemItemTest extends RecommenderContract {
+  @Override
+  protected Algorithm algorithm() {
+    return new NeuralItemItem();
+  }
+
+  @Override
+  protected AlgorithmSettings settings() {
+    return AlgorithmSettings.DEFAULTS.with("epochs", "3");
+  }
+}
