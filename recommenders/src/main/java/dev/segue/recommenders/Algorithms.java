@@ -4,6 +4,7 @@ package dev.segue.recommenders;
 import dev.segue.recommenders.bert4rec.Bert4Rec;
 import dev.segue.recommenders.ease.Ease;
 import dev.segue.recommenders.gsasrec.Gsasrec;
+import dev.segue.recommenders.gru4rec.Gru4Rec;
 import dev.segue.recommenders.itemitem.ItemItem;
 import dev.segue.recommenders.knn.Knn;
 import dev.segue.recommenders.neuralitemitem.NeuralItemItem;
@@ -30,6 +31,7 @@ public final class Algorithms {
     register(new Knn());
     register(new ShallowNet());
     register(new NeuralItemItem());
+    register(new Gru4Rec());
     register(new Sasrec());
     register(new Gsasrec());
     register(new Bert4Rec());
