@@ -3,8 +3,8 @@ package dev.segue.recommenders;
 
 import dev.segue.recommenders.bert4rec.Bert4Rec;
 import dev.segue.recommenders.ease.Ease;
-import dev.segue.recommenders.gsasrec.Gsasrec;
 import dev.segue.recommenders.gru4rec.Gru4Rec;
+import dev.segue.recommenders.gsasrec.Gsasrec;
 import dev.segue.recommenders.itemitem.ItemItem;
 import dev.segue.recommenders.knn.Knn;
 import dev.segue.recommenders.neuralitemitem.NeuralItemItem;

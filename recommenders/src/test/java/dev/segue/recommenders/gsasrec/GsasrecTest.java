@@ -41,14 +41,10 @@ class GsasrecTest extends RecommenderContract {
     "gbce, next, sequence, uniform, false, true",
     "gbce, next, sequence, popularity, false, false",
     "sampled-softmax, next, position, uniform, true, true",
-    "sampled-softmax, next, sequence, popularity, true, true",
     "sampled-softmax, next, batch, in-batch, true, true",
     "softmax, next, sequence, uniform, true, true",
-    "softmax, next, sequence, uniform, false, true",
-    "gbce, future, position, uniform, true, true",
     "gbce, future, batch, uniform, false, true",
     "sampled-softmax, future, batch, uniform, true, true",
-    "sampled-softmax, future, position, uniform, false, true",
     "softmax, future, sequence, uniform, true, true",
   })
   void learnsWhatFollows(
