@@ -11,6 +11,7 @@ import dev.segue.recommenders.neuralitemitem.NeuralItemItem;
 import dev.segue.recommenders.popularity.Popularity;
 import dev.segue.recommenders.popularity.RecentPopularity;
 import dev.segue.recommenders.random.RandomOrder;
+import dev.segue.recommenders.recentitemitem.RecentItemItem;
 import dev.segue.recommenders.sasrec.Sasrec;
 import dev.segue.recommenders.shallownet.ShallowNet;
 import java.io.IOException;
@@ -27,6 +28,7 @@ public final class Algorithms {
     register(new Popularity());
     register(new RecentPopularity());
     register(new ItemItem());
+    register(new RecentItemItem());
     register(new Ease());
     register(new Knn());
     register(new ShallowNet());

@@ -28,14 +28,16 @@ final class Manifest {
   /** No manifest is longer: it is read into memory before anything in it is trusted. */
   private static final long MAX_BYTES = 1 << 20;
 
+  private static final String PLAIN = "[A-Za-z0-9_-][A-Za-z0-9._-]*";
+
   private Manifest() {}
 
   static void write(Path folder) throws IOException {
     ObjectNode root = JsonFile.MAPPER.createObjectNode().put("format", 1);
     ObjectNode files = root.putObject("files");
-    try (Stream<Path> listed = Files.list(folder)) {
-      for (Path file : listed.sorted().toList()) {
-        files.put(file.getFileName().toString(), sha256(file));
+    try (Stream<Path> listed = Files.walk(folder)) {
+      for (Path file : listed.filter(Files::isRegularFile).sorted().toList()) {
+        files.put(folder.relativize(file).toString().replace('\\', '/'), sha256(file));
       }
     }
     JsonFile.write(folder.resolve(NAME), root);
@@ -63,8 +65,8 @@ final class Manifest {
   }
 
   private static void verify(Path folder, String name, String expected) throws IOException {
-    // A plain name only, so that a forged manifest cannot point out of the folder.
-    if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
+    // Plain names only, so that a forged manifest cannot point out of the folder.
+    if (!name.matches(PLAIN + "(/" + PLAIN + "){0,2}")) {
       throw new ArtifactException(folder + ": the manifest lists the file name " + name);
     }
     Path file = folder.resolve(name);

@@ -23,7 +23,8 @@ import java.util.Arrays;
  * in the sense of ridge regression, in closed form. A track that was heard longer ago counts less.
  */
 public final class Ease implements Algorithm {
-  static final String NAME = "ease";
+  /** The name on the command line. */
+  public static final String NAME = "ease";
 
   @Override
   public String name() {
@@ -40,16 +41,20 @@ public final class Ease implements Algorithm {
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
       throws InterruptedException {
     SettingsReader reader = new SettingsReader(NAME, settings);
-    // 1500: the best of 30Music's validation windows; see the README for how it was chosen.
+    // 1500: the value of the reference row for 30Music.
     double lambda = reader.decimal("lambda", 1500, 1e-3, 1e9);
     double decay = reader.decimal("decay", 0.9, 0, 1);
     double floor = reader.decimal("floor", 0.05, 0, 1);
+    double lastHours = reader.decimal("last-hours", 0, 0, 1e6);
+    double popularity = reader.decimal("popularity-power", 0, 0, 2);
+    double listener = reader.decimal("listener-power", 0, 0, 2);
     int maxTracks = (int) reader.number("max-tracks", 20_000, 1, 40_000);
     int neighbours = (int) reader.number("neighbours", 1000, 0, Integer.MAX_VALUE);
     reader.finish();
     Catalogue catalogue = Catalogue.of(data);
-    HeardWeights weights = new HeardWeights(decay, floor);
-    SimilarityRows rows = solve(data, catalogue, maxTracks, lambda, neighbours, run);
+    HeardWeights weights = new HeardWeights(decay, floor, lastHours);
+    Penalty penalty = new Penalty(lambda, popularity, listener);
+    SimilarityRows rows = solve(data, catalogue, maxTracks, penalty, neighbours, run);
     return new EaseRecommender(catalogue, rows, weights);
   }
 
@@ -75,7 +80,7 @@ public final class Ease implements Algorithm {
       TrainingSet data,
       Catalogue catalogue,
       int maxTracks,
-      double lambda,
+      Penalty penalty,
       int neighbours,
       TrainingRun run)
       throws InterruptedException {
@@ -93,11 +98,12 @@ public final class Ease implements Algorithm {
                 .mapToInt(track -> catalogue.indexOf(track.trackId()))
                 .filter(index -> index < tracks)
                 .toArray();
-        float[] ones = new float[heard.length];
-        Arrays.fill(ones, 1);
-        solver.add(heard, ones);
+        float[] weights = new float[heard.length];
+        Arrays.fill(weights, penalty.ofListener(listener.interactions().size()));
+        solver.add(heard, weights);
       }
-      SimilarityRows solved = solver.solve(lambda, neighbours, run.listener());
+      SimilarityRows solved =
+          solver.solve(penalty.of(data, catalogue, tracks), neighbours, run.listener());
       System.arraycopy(solved.similar(), 0, none, 0, tracks);
       System.arraycopy(solved.values(), 0, zero, 0, tracks);
       return new SimilarityRows(none, zero);

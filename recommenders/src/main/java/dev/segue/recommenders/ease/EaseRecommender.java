@@ -2,11 +2,11 @@
 package dev.segue.recommenders.ease;
 
 import dev.segue.recommenders.Catalogue;
+import dev.segue.recommenders.CatalogueScorer;
 import dev.segue.recommenders.HeardTrack;
 import dev.segue.recommenders.History;
 import dev.segue.recommenders.Ranking;
 import dev.segue.recommenders.Reason;
-import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.recommenders.TrackFilter;
 import dev.segue.recommenders.itemitem.SimilarityRows;
@@ -16,7 +16,7 @@ import java.util.List;
 
 /** Sums the weights of the heard tracks. */
 record EaseRecommender(Catalogue catalogue, SimilarityRows rows, HeardWeights weights)
-    implements Recommender {
+    implements CatalogueScorer {
   @Override
   public String algorithm() {
     return Ease.NAME;
@@ -28,12 +28,13 @@ record EaseRecommender(Catalogue catalogue, SimilarityRows rows, HeardWeights we
   }
 
   /** In the order of the history and in double precision: the same history, the same bits. */
-  private float[] scores(History history) {
+  @Override
+  public float[] scores(History history) {
     double[] sums = new double[catalogue.size()];
     List<HeardTrack> known = known(history);
     for (int n = 0; n < known.size(); n++) {
       int track = catalogue.indexOf(known.get(n).trackId());
-      double weight = weights.of(known.size() - 1 - n);
+      double weight = weights.of(known, n);
       int[] columns = rows.similar()[track];
       float[] values = rows.values()[track];
       for (int i = 0; i < columns.length; i++) {
@@ -57,7 +58,7 @@ record EaseRecommender(Catalogue catalogue, SimilarityRows rows, HeardWeights we
     List<Reason> reasons = new ArrayList<>();
     for (int i = 0; i < known.size(); i++) {
       String heard = known.get(i).trackId();
-      double share = weights.of(known.size() - 1 - i) * rows.of(catalogue.indexOf(heard), target);
+      double share = weights.of(known, i) * rows.of(catalogue.indexOf(heard), target);
       if (share > 0) {
         reasons.add(new Reason(heard, (float) share));
       }

@@ -71,16 +71,16 @@ final class EaseWeights implements AutoCloseable {
   /**
    * The weights.
    *
-   * @param lambda the regularisation; above 0
+   * @param penalties added to the diagonal; above 0
    * @param neighbours how many weights of each track to keep, the largest in absolute value; 0: all
    */
-  SimilarityRows solve(double lambda, int neighbours, TrainingListener listener)
+  SimilarityRows solve(float[] penalties, int neighbours, TrainingListener listener)
       throws InterruptedException {
     flush();
     int[][] columns = new int[tracks][];
     float[][] kept = new float[tracks][];
     try (NDManager solution = Torch.scope()) {
-      NDArray penalty = solution.full(new Shape(tracks), (float) lambda);
+      NDArray penalty = solution.create(penalties);
       NDArray weights = solver.call(solution, "solve", gram, penalty).get(0);
       for (int from = 0; from < tracks; from += ROWS) {
         if (Thread.interrupted()) {

@@ -2,11 +2,11 @@
 package dev.segue.recommenders.itemitem;
 
 import dev.segue.recommenders.Catalogue;
+import dev.segue.recommenders.CatalogueScorer;
 import dev.segue.recommenders.HeardTrack;
 import dev.segue.recommenders.History;
 import dev.segue.recommenders.Ranking;
 import dev.segue.recommenders.Reason;
-import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.recommenders.TrackFilter;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.List;
 
 /** Sums the similarities of the heard tracks. */
 record ItemItemRecommender(Catalogue catalogue, SimilarityRows similarities)
-    implements Recommender {
+    implements CatalogueScorer {
   @Override
   public String algorithm() {
     return ItemItem.NAME;
@@ -27,7 +27,8 @@ record ItemItemRecommender(Catalogue catalogue, SimilarityRows similarities)
   }
 
   /** In the order of the history and in double precision: the same history, the same bits. */
-  private float[] scores(History history) {
+  @Override
+  public float[] scores(History history) {
     double[] sums = new double[catalogue.size()];
     for (HeardTrack heard : history.tracks()) {
       int a = catalogue.indexOf(heard.trackId());

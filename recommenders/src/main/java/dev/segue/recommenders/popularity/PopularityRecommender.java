@@ -5,10 +5,10 @@ import dev.segue.nn.safetensors.Safetensors;
 import dev.segue.nn.safetensors.Tensor;
 import dev.segue.recommenders.Artifact;
 import dev.segue.recommenders.Catalogue;
+import dev.segue.recommenders.CatalogueScorer;
 import dev.segue.recommenders.History;
 import dev.segue.recommenders.Ranking;
 import dev.segue.recommenders.Reason;
-import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.recommenders.TrackFilter;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** One order for everybody, by a count that is also the score. */
-final class PopularityRecommender implements Recommender {
+final class PopularityRecommender implements CatalogueScorer {
   private static final String COUNTS = "counts";
   private static final String TIES = "ties";
 
@@ -91,6 +91,20 @@ final class PopularityRecommender implements Recommender {
       }
     }
     return list;
+  }
+
+  @Override
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  @Override
+  public float[] scores(History history) {
+    float[] scores = new float[counts.length];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = counts[i];
+    }
+    return scores;
   }
 
   /** Nothing that this listener heard made the list. */
