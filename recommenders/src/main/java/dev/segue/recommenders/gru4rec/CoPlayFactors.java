@@ -5,7 +5,8 @@ import java.util.SplittableRandom;
 
 /**
  * The leading factors of a symmetric matrix by subspace iteration from a random start (Halko,
- * Martinsson and Tropp 2011): tracks played together get like vectors.
+ * Martinsson and Tropp 2011), turned to the eigenvectors within: tracks played together get like
+ * vectors.
  */
 final class CoPlayFactors {
   private static final int SPARE = 20;
@@ -27,39 +28,65 @@ final class CoPlayFactors {
       basis[i] = (float) random.nextGaussian();
     }
     orthonormalise(basis, columns);
-    double[] strength = new double[columns];
     for (int round = 0; round < ROUNDS; round++) {
       basis = matrix.times(basis, columns);
-      strength = orthonormalise(basis, columns);
+      orthonormalise(basis, columns);
     }
-    // Iterated alone the columns turn towards the factors in order of strength, strongest first.
+    return units(rotated(basis, matrix.times(basis, columns), columns, width), width);
+  }
+
+  /** The leading eigenvectors within a subspace, times the roots of their absolute values. */
+  private static float[] rotated(float[] basis, float[] image, int columns, int width) {
+    int items = basis.length / columns;
+    double[][] inner = new double[columns][columns];
+    for (int i = 0; i < items; i++) {
+      for (int j = 0; j < columns; j++) {
+        double value = basis[i * columns + j];
+        for (int k = 0; k < columns; k++) {
+          inner[j][k] += value * image[i * columns + k];
+        }
+      }
+    }
+    for (int j = 0; j < columns; j++) {
+      for (int k = 0; k < j; k++) {
+        inner[j][k] = inner[k][j] = (inner[j][k] + inner[k][j]) / 2;
+      }
+    }
+    SymmetricEigen eigen = SymmetricEigen.of(inner);
     float[] factors = new float[items * width];
     for (int i = 0; i < items; i++) {
-      double squares = 0;
-      for (int j = 0; j < Math.min(width, columns); j++) {
-        double value = basis[i * columns + j] * Math.sqrt(strength[j]);
-        factors[i * width + j] = (float) value;
-        squares += value * value;
-      }
-      float length = (float) Math.sqrt(squares);
-      for (int j = 0; length > 1e-6 && j < width; j++) {
-        factors[i * width + j] /= length;
+      for (int k = 0; k < Math.min(width, columns); k++) {
+        double sum = 0;
+        for (int j = 0; j < columns; j++) {
+          sum += basis[i * columns + j] * eigen.vectors()[j][k];
+        }
+        factors[i * width + k] = (float) (sum * Math.sqrt(Math.abs(eigen.values()[k])));
       }
     }
     return factors;
   }
 
-  /**
-   * Gram and Schmidt, column by column, twice over for accuracy.
-   *
-   * @return the length that each column had left
-   */
-  private static double[] orthonormalise(float[] matrix, int columns) {
+  private static float[] units(float[] factors, int width) {
+    for (int from = 0; from < factors.length; from += width) {
+      double squares = 0;
+      for (int j = 0; j < width; j++) {
+        squares += (double) factors[from + j] * factors[from + j];
+      }
+      // What is left of an item without pairs is rounding.
+      double length = squares > 1e-12 ? Math.sqrt(squares) : Double.POSITIVE_INFINITY;
+      for (int j = 0; j < width; j++) {
+        factors[from + j] = (float) (factors[from + j] / length);
+      }
+    }
+    return factors;
+  }
+
+  /** Gram and Schmidt, column by column, twice over for accuracy. */
+  private static void orthonormalise(float[] matrix, int columns) {
     float[][] column = new float[columns][matrix.length / columns];
     for (int i = 0; i < matrix.length; i++) {
       column[i % columns][i / columns] = matrix[i];
     }
-    double[] lengths = new double[columns];
     for (int j = 0; j < columns; j++) {
       for (int pass = 0; pass < 2; pass++) {
         for (int k = 0; k < j; k++) {
@@ -69,9 +96,9 @@ final class CoPlayFactors {
           }
         }
       }
-      lengths[j] = Math.sqrt(dot(column[j], column[j]));
+      double length = Math.sqrt(dot(column[j], column[j]));
       // A column that lay in the others is rounding: it would be blown up to noise.
-      float factor = lengths[j] < 1e-6 ? 0 : (float) (1 / lengths[j]);
+      float factor = length < 1e-6 ? 0 : (float) (1 / length);
       for (int i = 0; i < column[j].length; i++) {
         column[j][i] *= factor;
       }
@@ -79,7 +106,6 @@ final class CoPlayFactors {
     for (int i = 0; i < matrix.length; i++) {
       matrix[i] = column[i % columns][i / columns];
     }
-    return lengths;
   }
 
   private static double dot(float[] a, float[] b) {

@@ -10,6 +10,7 @@ import dev.segue.recommenders.sequence.PlayOrder;
  *
  * @param negatives uniform draws of the sampled softmax; 0 for the full one
  * @param coPlays whether item vectors start from the factors of what is played together, not random
+ * @param batch targets in a batch, about
  * @param window how far apart two plays are counted as together
  */
 record Gru4RecSettings(
@@ -60,7 +61,7 @@ record Gru4RecSettings(
             loss == Loss.SOFTMAX ? 0 : negatives,
             reader.choice("start", Start.CO_PLAYS) == Start.CO_PLAYS,
             (int) reader.number("window", 5, 1, 1000),
-            (int) reader.number("batch", 128, 1, 1 << 16),
+            (int) reader.number("batch", 820, 1, MOST),
             reader.decimal("learning-rate", 2e-3, 1e-9, 1),
             (int) reader.number("epochs", 3, 0, MOST));
     reader.finish();

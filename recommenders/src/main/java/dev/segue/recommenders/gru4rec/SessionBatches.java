@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  */
 final class SessionBatches {
   private final Windows windows;
-  private final EpochOrder order;
+  private final EvenBatches order;
   private final int items;
   private final int negatives;
   private final long seed;
@@ -29,15 +29,16 @@ final class SessionBatches {
    * Prepares the batches.
    *
    * @param counts of plays, by item
+   * @param size targets in a batch, about
    * @param negatives 0 for the full softmax
    */
-  SessionBatches(Windows windows, long[] counts, int batch, int negatives, long seed) {
+  SessionBatches(Windows windows, long[] counts, int size, int negatives, long seed) {
     this.windows = windows;
     this.items = counts.length;
     this.negatives = negatives;
     this.seed = seed;
-    int[] lengths = windows.all().stream().mapToInt(Windows.Window::length).toArray();
-    this.order = new EpochOrder(lengths, batch, seed);
+    int[] targets = windows.all().stream().mapToInt(window -> window.length() - 1).toArray();
+    this.order = new EvenBatches(targets, size, seed);
     double plays = Arrays.stream(counts).sum();
     this.share = Arrays.stream(counts).mapToDouble(count -> count / plays).toArray();
   }

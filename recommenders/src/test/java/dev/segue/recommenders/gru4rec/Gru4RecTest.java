@@ -62,7 +62,7 @@ class Gru4RecTest extends RecommenderContract {
                   .with("attention", attention)
                   .with("temperature", temperature)
                   .with("negatives", "8")
-                  .with("batch", "8")
+                  .with("batch", "40")
                   .with("learning-rate", "0.02")
                   .with("epochs", "15");
           try (SessionRecommender model = train(rings(), settings, TrainingRun.SILENT)) {
@@ -86,7 +86,7 @@ class Gru4RecTest extends RecommenderContract {
       }
     }
     AlgorithmSettings settings =
-        settings().with("batch", "8").with("learning-rate", "0.02").with("epochs", "15");
+        settings().with("batch", "40").with("learning-rate", "0.02").with("epochs", "15");
     try (SessionRecommender model = train(plays, settings, TrainingRun.SILENT)) {
       assertThat(model.next(List.of(List.of("a0", "a1")), 1).get(0))
           .extracting(ScoredTrack::trackId)
