@@ -48,8 +48,8 @@ record NeuralItemItemSettings(
                 (int) reader.number("max-history", 200, 2, Integer.MAX_VALUE)),
             (int) reader.number("negatives", tracks > LARGE ? NEGATIVES : 0, 0, 1 << 24),
             reader.decimal("dropout", 0.5, 0, 0.99),
-            reader.decimal("learning-rate", 1e-3, 1e-8, 1),
-            reader.decimal("weight-decay", 0.01, 0, 10),
+            reader.decimal("learning-rate", 3e-3, 1e-8, 1),
+            reader.decimal("weight-decay", 0.3, 0, 10),
             (int) reader.number("batch", 256, 1, 1 << 20),
             new StoppingRule(
                 (int) reader.number("epochs", 100, 0, 1_000_000),

@@ -16,18 +16,19 @@ final class Tower {
   static final List<String> NAMES = List.of(LISTENERS, TRACKS, WEIGHT, BIAS);
 
   /**
-   * TorchScript: {@code outputs} and {@code scores}, and {@code embed}, which takes raw vectors [N,
+   * TorchScript: {@code outputs} with their lengths, and {@code embed}, which takes raw vectors [N,
    * E] to unit vectors [N, O]. 1e-8 is the least length in PyTorch's cosine similarity: an output
    * of zeros stays zeros, and every cosine with it is 0.
    */
   static final String TEXT =
       """
-      def outputs(self, rows: Tensor, w: Tensor, b: Tensor) -> Tensor:
-        hidden = torch.relu(torch.linear(rows, w, b))
-        length = torch.linalg_vector_norm(hidden, 2, [1], True)
-        return torch.div(hidden, torch.clamp_min(length, 1e-8))
+      def outputs(self, rows: Tensor, w: Tensor, b: Tensor) -> Tuple[Tensor, Tensor]:
+        hidden = torch.relu_(torch.linear(rows, w, b))
+        lengths = torch.clamp_min(torch.linalg_vector_norm(hidden, 2, [1], True), 1e-8)
+        return (torch.div_(hidden, lengths), lengths)
       def embed(self, p: List[Tensor], x: List[Tensor]) -> List[Tensor]:
-        return [(self).outputs(x[0], {model.0.weight}, {model.0.bias})]
+        units, lengths, = (self).outputs(x[0], {model.0.weight}, {model.0.bias})
+        return [units]
       """;
 
   private Tower() {}
