@@ -9,8 +9,17 @@ public interface Algorithm {
   /** Its name on the command line. */
   String name();
 
-  /** Whether it reads content vectors. */
+  /** Whether it reads content vectors unless a setting says otherwise. */
   boolean needsContent();
+
+  /**
+   * Whether it reads content vectors with these settings: what the setting {@code content} says,
+   * which the algorithms with and without content have in common, else {@link #needsContent}.
+   */
+  default boolean readsContent(AlgorithmSettings settings) {
+    String content = settings.values().get("content");
+    return content == null ? needsContent() : Boolean.parseBoolean(content);
+  }
 
   /**
    * Trains on everything in the set. The result depends on nothing but the data, the content, the

@@ -28,6 +28,11 @@ public interface Recommender extends AutoCloseable {
   /** The heard tracks that count most for this recommendation, at most {@code n}, best first. */
   List<Reason> explain(History history, String trackId, int n);
 
+  /** The same for each track of a list, in its order. */
+  default List<List<Reason>> explainAll(History history, List<String> trackIds, int n) {
+    return trackIds.stream().map(trackId -> explain(history, trackId, n)).toList();
+  }
+
   @Override
   default void close() {}
 }

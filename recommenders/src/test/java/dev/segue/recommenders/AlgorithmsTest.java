@@ -4,6 +4,7 @@ package dev.segue.recommenders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AlgorithmsTest {
@@ -20,6 +21,19 @@ class AlgorithmsTest {
     assertThat(Algorithms.names().stream().filter(name -> Algorithms.named(name).needsContent()))
         .contains("knn")
         .doesNotContain("popularity", "ease");
+  }
+
+  @Test
+  void readsContentAsTheSettingSays() {
+    assertThat(readsContent("gsasrec", Map.of())).isFalse();
+    assertThat(readsContent("gsasrec", Map.of("content", "true"))).isTrue();
+    assertThat(readsContent("sasrec", Map.of("content", "true"))).isTrue();
+    assertThat(readsContent("shallownet", Map.of())).isTrue();
+    assertThat(readsContent("shallownet", Map.of("content", "false"))).isFalse();
+  }
+
+  private static boolean readsContent(String algorithm, Map<String, String> settings) {
+    return Algorithms.named(algorithm).readsContent(new AlgorithmSettings(42, settings));
   }
 
   @Test

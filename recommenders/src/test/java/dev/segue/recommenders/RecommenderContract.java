@@ -236,6 +236,15 @@ public abstract class RecommenderContract {
   }
 
   @Test
+  void explainsAListAsOneByOne() throws InterruptedException {
+    Recommender model = train(plays());
+    History history = history("track-1", "unheard of", "track-2", "曲");
+    List<String> list = List.of("track-3", "unheard of", "track-4", "");
+    assertThat(model.explainAll(history, list, 2))
+        .isEqualTo(list.stream().map(track -> model.explain(history, track, 2)).toList());
+  }
+
+  @Test
   void answersAlikeAfterSavingAndLoading() throws Exception {
     Recommender model = train(plays());
     Artifact artifact = write(model, "model");

@@ -58,7 +58,7 @@ final class Bert4RecTraining {
    */
   Recommender train(TrainingSet data, String fingerprint) throws InterruptedException {
     ValidationWindow window =
-        ValidationWindow.of(data, settings.validation(), settings.validationListeners(), seed);
+        ValidationWindow.of(data, run, settings.validation(), settings.validationListeners(), seed);
     Sequences sequences = Sequences.of(window.train(), catalogue, Bert4Rec.ORDER);
     Windows windows = Windows.last(sequences, settings.length(), 1);
     try (Network network = network();

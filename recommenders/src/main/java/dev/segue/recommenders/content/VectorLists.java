@@ -2,20 +2,18 @@
 package dev.segue.recommenders.content;
 
 import dev.segue.recommenders.Catalogue;
-import dev.segue.recommenders.HeardTrack;
 import dev.segue.recommenders.History;
 import dev.segue.recommenders.Ranking;
 import dev.segue.recommenders.Reason;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.recommenders.TrackFilter;
+import dev.segue.recommenders.index.CosineReasons;
 import dev.segue.recommenders.index.ExactIndex;
 import dev.segue.recommenders.index.ItemIndex;
 import dev.segue.recommenders.index.Similarity;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -91,27 +89,9 @@ public final class VectorLists {
         .orElse(List.of());
   }
 
-  /** The heard tracks by their cosine with another; those above 0. */
-  public List<Reason> reasons(History history, String trackId, int n) {
-    Optional<float[]> target = index.vector(trackId);
-    if (target.isEmpty()) {
-      return List.of();
-    }
-    List<Reason> reasons = new ArrayList<>();
-    for (HeardTrack heard : history.tracks()) {
-      index
-          .vector(heard.trackId())
-          .map(vector -> new Reason(heard.trackId(), cosine(vector, target.get())))
-          .filter(reason -> reason.weight() > 0)
-          .ifPresent(reasons::add);
-    }
-    return reasons.stream()
-        .sorted(
-            Comparator.comparingDouble((Reason reason) -> -reason.weight())
-                .thenComparingInt(reason -> rank(reason.trackId()))
-                .thenComparing(Reason::trackId))
-        .limit(n)
-        .toList();
+  /** For each track the heard ones by their cosine with it; those above 0. */
+  public List<List<Reason>> reasons(History history, List<String> trackIds, int n) {
+    return CosineReasons.of(index, history, trackIds, n, this::rank);
   }
 
   /** Popularity order first, then the tracks that came after the training. */
@@ -158,18 +138,5 @@ public final class VectorLists {
   /** The tracks that came after the training, by id. */
   private Stream<String> added(ItemIndex index) {
     return index.ids().stream().filter(id -> catalogue.indexOf(id) < 0).sorted();
-  }
-
-  private static float cosine(float[] a, float[] b) {
-    double product = 0;
-    double squaresA = 0;
-    double squaresB = 0;
-    for (int i = 0; i < a.length; i++) {
-      product += (double) a[i] * b[i];
-      squaresA += (double) a[i] * a[i];
-      squaresB += (double) b[i] * b[i];
-    }
-    double lengths = Math.sqrt(squaresA * squaresB);
-    return lengths == 0 ? 0 : (float) (product / lengths);
   }
 }

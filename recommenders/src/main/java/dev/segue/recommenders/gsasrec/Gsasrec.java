@@ -66,7 +66,7 @@ public final class Gsasrec implements Algorithm {
       content.requireFinite();
     }
     String fingerprint = Fingerprint.of(name, settings, data, content, run);
-    return new GsasrecTraining(name, read, data, catalogue).train(content, run, fingerprint);
+    return new GsasrecTraining(name, read, data, catalogue, run).train(content, fingerprint);
   }
 
   @Override

@@ -24,16 +24,23 @@ final class GsasrecTraining implements TrainingTask {
   private final String name;
   private final GsasrecSettings settings;
   private final Catalogue catalogue;
+  private final TrainingRun run;
   private final ValidationWindow window;
   private final GsasrecBatches batches;
   private Network network;
 
-  GsasrecTraining(String name, GsasrecSettings settings, TrainingSet data, Catalogue catalogue) {
+  GsasrecTraining(
+      String name,
+      GsasrecSettings settings,
+      TrainingSet data,
+      Catalogue catalogue,
+      TrainingRun run) {
     this.name = name;
     this.settings = settings;
     this.catalogue = catalogue;
+    this.run = run;
     GsasrecSettings.Optimisation how = settings.optimisation();
-    this.window = ValidationWindow.of(data, how.window(), how.listeners(), settings.seed());
+    this.window = ValidationWindow.of(data, run, how.window(), how.listeners(), settings.seed());
     this.batches =
         new GsasrecBatches(
             settings, Sequences.of(window.train(), catalogue, settings.data().order()));
@@ -44,8 +51,7 @@ final class GsasrecTraining implements TrainingTask {
    *
    * @param fingerprint of the training, for its checkpoints
    */
-  SequenceRecommender train(TrackVectors content, TrainingRun run, String fingerprint)
-      throws InterruptedException {
+  SequenceRecommender train(TrackVectors content, String fingerprint) throws InterruptedException {
     ContentTable table =
         settings.content() ? ContentTable.of(content, catalogue) : ContentTable.NONE;
     try (Network trained =
@@ -54,7 +60,7 @@ final class GsasrecTraining implements TrainingTask {
       if (run.previous().isPresent()) {
         WarmStart.from(run.previous().get(), trained, catalogue);
       }
-      GsasrecWeights weights = trained(run, fingerprint);
+      GsasrecWeights weights = trained(fingerprint);
       return GsasrecFiles.recommender(
           name,
           settings.shape(),
@@ -93,7 +99,7 @@ final class GsasrecTraining implements TrainingTask {
     }
   }
 
-  private GsasrecWeights trained(TrainingRun run, String fingerprint) throws InterruptedException {
+  private GsasrecWeights trained(String fingerprint) throws InterruptedException {
     if (batches.steps() == 0) {
       return GsasrecWeights.of(network, settings.shape()).undecided();
     }

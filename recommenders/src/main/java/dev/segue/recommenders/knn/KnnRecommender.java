@@ -95,7 +95,12 @@ final class KnnRecommender implements ContentRecommender {
 
   @Override
   public List<Reason> explain(History history, String trackId, int n) {
-    return lists.reasons(history, trackId, n);
+    return lists.reasons(history, List.of(trackId), n).get(0);
+  }
+
+  @Override
+  public List<List<Reason>> explainAll(History history, List<String> trackIds, int n) {
+    return lists.reasons(history, trackIds, n);
   }
 
   private static void add(double[] sum, float[] vector) {

@@ -45,7 +45,8 @@ public final class NeuralItemItem implements Algorithm {
     TrackVectors vectors = read.content() ? content : TrackVectors.NONE;
     vectors.requireFinite();
     int held = read.validation().isZero() ? 0 : read.validationListeners();
-    ValidationWindow window = ValidationWindow.of(data, read.validation(), held, settings.seed());
+    ValidationWindow window =
+        ValidationWindow.of(data, run, read.validation(), held, settings.seed());
     return new SimilarityTraining(read, catalogue, vectors, window, settings.seed())
         .train(run, previous(run), Fingerprint.of(NAME, settings, data, content, run));
   }

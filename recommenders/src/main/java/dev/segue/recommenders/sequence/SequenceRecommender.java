@@ -2,7 +2,6 @@
 package dev.segue.recommenders.sequence;
 
 import dev.segue.recommenders.Catalogue;
-import dev.segue.recommenders.HeardTrack;
 import dev.segue.recommenders.History;
 import dev.segue.recommenders.Ranking;
 import dev.segue.recommenders.Reason;
@@ -98,23 +97,15 @@ public class SequenceRecommender implements SessionRecommender {
     return rank(sessions, k, sessions.stream().map(session -> known).toList());
   }
 
-  /** By how similar a heard track's output vector is to the recommended one's: their cosine. */
   @Override
   public final List<Reason> explain(History history, String trackId, int n) {
-    List<Reason> reasons = new ArrayList<>();
-    for (HeardTrack heard : history.tracks()) {
-      float weight = table.cosine(heard.trackId(), trackId);
-      if (weight > 0) {
-        reasons.add(new Reason(heard.trackId(), weight));
-      }
-    }
-    return reasons.stream()
-        .sorted(
-            Comparator.comparingDouble((Reason reason) -> -reason.weight())
-                .thenComparingInt(reason -> table.rank(reason.trackId()))
-                .thenComparing(Reason::trackId))
-        .limit(n)
-        .toList();
+    return explainAll(history, List.of(trackId), n).get(0);
+  }
+
+  /** By how similar a heard track's output vector is to the recommended one's: their cosine. */
+  @Override
+  public final List<List<Reason>> explainAll(History history, List<String> trackIds, int n) {
+    return table.reasons(history, trackIds, n);
   }
 
   @Override

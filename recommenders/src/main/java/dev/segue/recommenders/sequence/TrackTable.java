@@ -2,15 +2,17 @@
 package dev.segue.recommenders.sequence;
 
 import dev.segue.recommenders.Catalogue;
+import dev.segue.recommenders.History;
+import dev.segue.recommenders.Reason;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.recommenders.TrackFilter;
+import dev.segue.recommenders.index.CosineReasons;
 import dev.segue.recommenders.index.ExactIndex;
 import dev.segue.recommenders.index.Similarity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -88,15 +90,8 @@ final class TrackTable {
     return lists;
   }
 
-  /** The cosine of two tracks' output vectors; 0 if one is unknown. */
-  float cosine(String a, String b) {
-    Optional<float[]> first = outputs.vector(a);
-    Optional<float[]> second = outputs.vector(b);
-    if (first.isEmpty() || second.isEmpty()) {
-      return 0;
-    }
-    double lengths = Math.sqrt(dot(first.get(), first.get()) * dot(second.get(), second.get()));
-    return lengths == 0 ? 0 : (float) (dot(first.get(), second.get()) / lengths);
+  List<List<Reason>> reasons(History history, List<String> trackIds, int n) {
+    return CosineReasons.of(outputs, history, trackIds, n, this::rank);
   }
 
   private List<ScoredTrack> popular(int k, TrackFilter filter) {
@@ -111,13 +106,5 @@ final class TrackTable {
     return inputs.size() == catalogue.size()
         ? Stream.of()
         : inputs.keySet().stream().filter(id -> catalogue.indexOf(id) < 0).sorted();
-  }
-
-  private static double dot(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
-    }
-    return sum;
   }
 }

@@ -44,7 +44,8 @@ public final class ShallowNet implements Algorithm {
     TrackVectors vectors = read.content() ? content : TrackVectors.NONE;
     vectors.requireFinite();
     int held = read.validation().isZero() ? 0 : read.validationListeners();
-    ValidationWindow window = ValidationWindow.of(data, read.validation(), held, settings.seed());
+    ValidationWindow window =
+        ValidationWindow.of(data, run, read.validation(), held, settings.seed());
     Tables tables = Tables.of(Catalogue.of(data), window.train(), vectors, read);
     TowerTraining training =
         new TowerTraining(read, tables, window, previous(run), settings.seed());

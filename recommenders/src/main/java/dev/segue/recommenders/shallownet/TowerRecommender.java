@@ -94,6 +94,11 @@ class TowerRecommender implements Recommender {
   /** By the cosine of the outputs for the heard track and the recommended one. */
   @Override
   public final List<Reason> explain(History history, String trackId, int n) {
-    return lists.reasons(history, trackId, n);
+    return lists.reasons(history, List.of(trackId), n).get(0);
+  }
+
+  @Override
+  public final List<List<Reason>> explainAll(History history, List<String> trackIds, int n) {
+    return lists.reasons(history, trackIds, n);
   }
 }
