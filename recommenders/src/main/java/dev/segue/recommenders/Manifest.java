@@ -70,7 +70,7 @@ final class Manifest {
       throw new ArtifactException(folder + ": the manifest lists the file name " + name);
     }
     Path file = folder.resolve(name);
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+    if (!isInside(folder, file)) {
       throw new ArtifactException(folder + " is incomplete: it has no " + name);
     }
     String actual = sha256(file);
@@ -79,6 +79,16 @@ final class Manifest {
           "%s is truncated or altered: its SHA-256 is %s where the manifest says %s"
               .formatted(file, actual, expected));
     }
+  }
+
+  /** A file to which no link leads: one could lead out of the folder. */
+  private static boolean isInside(Path folder, Path file) {
+    for (Path on = file.getParent(); !on.equals(folder); on = on.getParent()) {
+      if (!Files.isDirectory(on, LinkOption.NOFOLLOW_LINKS)) {
+        return false;
+      }
+    }
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static Map<String, String> files(Path manifest) throws IOException {

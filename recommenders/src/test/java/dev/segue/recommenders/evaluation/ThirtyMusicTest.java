@@ -65,6 +65,7 @@ class ThirtyMusicTest {
     "popularity, 0.1953, 0.0280, 0.0178, 0.001",
     "popularity-30d, 0.2050, 0.0380, 0.0248, 0.001",
     "item-item, 0.2490, 0.0729, 0.0468, 0.001",
+    "item-item-recent, 0.3191, 0.0884, 0.0578, 0.001",
   })
   void reachesTheKnownQuality(
       String name, double hitRate, double recall, double ndcg, double tolerance)
