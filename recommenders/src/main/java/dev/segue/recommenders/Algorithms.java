@@ -3,6 +3,7 @@ package dev.segue.recommenders;
 
 import dev.segue.recommenders.bert4rec.Bert4Rec;
 import dev.segue.recommenders.ease.Ease;
+import dev.segue.recommenders.fusion.Fusion;
 import dev.segue.recommenders.gru4rec.Gru4Rec;
 import dev.segue.recommenders.gsasrec.Gsasrec;
 import dev.segue.recommenders.itemitem.ItemItem;
@@ -37,6 +38,7 @@ public final class Algorithms {
     register(new Sasrec());
     register(new Gsasrec());
     register(new Bert4Rec());
+    register(new Fusion());
   }
 
   private Algorithms() {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.segue.recommenders.AlgorithmSettings;
 import dev.segue.recommenders.Algorithms;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -39,7 +40,9 @@ record Cell(Experiment.Choice protocol, Experiment.Model model, String backbone,
   }
 
   private static List<String> backbones(Experiment experiment, Experiment.Model model) {
-    if (!Algorithms.named(model.name()).needsContent() || experiment.backbones().isEmpty()) {
+    AlgorithmSettings settings = new AlgorithmSettings(0, model.settings());
+    if (!Algorithms.named(model.name()).readsContent(settings)
+        || experiment.backbones().isEmpty()) {
       return List.of("");
     }
     return experiment.backbones().stream()

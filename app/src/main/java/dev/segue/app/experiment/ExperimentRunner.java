@@ -98,6 +98,9 @@ final class ExperimentRunner {
   private Trial train(Cell cell, Protocol protocol) throws InterruptedException {
     LOG.info("{}", cell.title());
     AlgorithmSettings settings = new AlgorithmSettings(cell.seed(), cell.model().settings());
+    if (isRandom(cell.backbone()) && settings.values().containsKey("content")) {
+      settings = settings.with("content", "false");
+    }
     try (ProgressListener listener = new ProgressListener(cell.title(), progress)) {
       EvaluationResult result =
           protocol.run(
@@ -111,6 +114,11 @@ final class ExperimentRunner {
     } catch (IllegalArgumentException e) {
       throw new UserError(cell.title() + ": " + e.getMessage(), e);
     }
+  }
+
+  private boolean isRandom(String backbone) {
+    return experiment.backbones().stream()
+        .anyMatch(one -> one.random() && one.name().equals(backbone));
   }
 
   private Path checkpoints(Cell cell) {

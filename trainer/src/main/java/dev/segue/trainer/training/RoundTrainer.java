@@ -143,9 +143,13 @@ final class RoundTrainer {
     }
     AlgorithmSettings settings = plan.settingsOf(algorithm.name());
     Optional<String> backbone =
-        algorithm.needsContent() ? Optional.of(plan.backbone()) : Optional.empty();
+        algorithm.readsContent(plan.settingsOf(algorithm.name()))
+            ? Optional.of(plan.backbone())
+            : Optional.empty();
     ContentFile.Content content =
-        algorithm.needsContent() ? data.content(plan.backbone()) : NO_CONTENT;
+        algorithm.readsContent(plan.settingsOf(algorithm.name()))
+            ? data.content(plan.backbone())
+            : NO_CONTENT;
     Optional<ActiveRelease> released = active.map(release -> ActiveRelease.open(store, release));
     Training training =
         new Training(
