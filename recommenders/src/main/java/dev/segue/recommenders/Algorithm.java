@@ -12,11 +12,6 @@ public interface Algorithm {
   /** Whether it reads content vectors unless a setting says otherwise. */
   boolean needsContent();
 
-  /** Whether it reads content vectors with these settings: always, or where asked to. */
-  default boolean readsContent(AlgorithmSettings settings) {
-    return needsContent() || "true".equals(settings.values().get("content"));
-  }
-
   /**
    * Whether it reads content vectors with these settings: what the setting {@code content} says,
    * which the algorithms with and without content have in common, else {@link #needsContent}.
