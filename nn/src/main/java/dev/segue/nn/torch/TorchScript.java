@@ -54,13 +54,26 @@ final class TorchScript implements AutoCloseable {
 
   /** Calls a method without gradients; the results belong to the scope. */
   NDList call(NDManager scope, String method, List<? extends List<NDArray>> arguments) {
-    boolean before = JniUtils.isGradMode();
-    JniUtils.setGradMode(false);
+    boolean before = gradients(false);
     try {
       return evaluate(scope, method, arguments);
     } finally {
       JniUtils.setGradMode(before);
     }
+  }
+
+  /**
+   * Prepares this thread for a call; returns whether it computed gradients before.
+   *
+   * <p>Methods run as they are written. PyTorch's executor would replace them by optimised ones
+   * after some calls, whose results differ in the last bits: a training that was resumed would then
+   * differ from one that was not. It gains nothing here, and holds a third more memory.
+   */
+  private static boolean gradients(boolean wanted) {
+    JniUtils.setGraphExecutorOptimize(false);
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(wanted);
+    return before;
   }
 
   private NDList evaluate(NDManager scope, String method, List<? extends List<NDArray>> arguments) {
@@ -97,8 +110,7 @@ final class TorchScript implements AutoCloseable {
         inputs.add(array);
       }
     }
-    boolean before = JniUtils.isGradMode();
-    JniUtils.setGradMode(true);
+    boolean before = gradients(true);
     try {
       return IValueUtils.forward(block, inputs, true);
     } finally {

@@ -242,30 +242,55 @@ class TrainerTest {
   void goesOnExactlyAsItWouldHaveAfterSavingAndLoading() throws Exception {
     Path file = folder.resolve("state.safetensors");
     float[] expected;
-    try (Network network = regression();
+    try (Network network = attention();
         Trainer trainer = trainer(network);
         NDManager scope = Torch.scope()) {
-      List<NDArray> batch = batch(scope);
       for (int step = 0; step < 20; step++) {
         if (step == 9) {
           trainer.save(file);
         }
-        trainer.step(batch);
+        trainer.step(sequences(scope, step));
       }
       expected = network.values("w");
     }
-    try (Network network = regression();
+    try (Network network = attention();
         Trainer trainer = trainer(network);
         NDManager scope = Torch.scope()) {
       trainer.load(file);
       assertThat(trainer.steps()).isEqualTo(9);
-      List<NDArray> batch = batch(scope);
       for (int step = 9; step < 20; step++) {
-        trainer.step(batch);
+        trainer.step(sequences(scope, step));
       }
       assertThat(network.values("w")).containsExactly(expected);
     }
     assertThat(folder.toFile().list()).containsExactly("state.safetensors");
+  }
+
+  /** Enough operations in a row that an optimiser of programs would find some to put together. */
+  private static Network attention() {
+    return Network.builder(3)
+        .parameter("w", Initial.normal(0.3), 48, 16)
+        .parameter("g", Initial.ONES, 16)
+        .parameter("b", Initial.ZEROS, 16)
+        .methods(
+            """
+            def loss(self, p: List[Tensor], x: List[Tensor]) -> Tensor:
+              n = torch.layer_norm(x[0], [16], {g}, {b}, 1e-8)
+              q = torch.linear(torch.dropout(n, 0.25, True), {w})
+              a = torch.matmul(q[:, :, 0:16], torch.transpose(q[:, :, 16:32], 1, 2))
+              a = torch.softmax(torch.mul(a, 0.25), -1)
+              y = torch.gelu(torch.matmul(a, q[:, :, 32:48])) + x[0] * torch.sigmoid(n)
+              return torch.mean(torch.log(1. + torch.exp(-torch.tanh(y) * x[0])))
+            """)
+        .build();
+  }
+
+  private static List<NDArray> sequences(NDManager scope, int step) {
+    float[] values = new float[4 * (5 + step % 3) * 16];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.sin(i * 0.37 + step);
+    }
+    return List.of(scope.create(values, new Shape(4, 5 + step % 3, 16)));
   }
 
   @Test
