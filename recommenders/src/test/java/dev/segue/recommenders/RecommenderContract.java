@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.segue.recommenders.evaluation.Play;
 import dev.segue.recommenders.evaluation.TrainingSetBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -322,6 +325,119 @@ public abstract class RecommenderContract {
       }
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void takesASinglePlay() throws InterruptedException {
+    assertSane(List.of(new Play("ann", "only", 1_000)));
+  }
+
+  @Test
+  void takesOneListener() throws InterruptedException {
+    assertSane(IntStream.range(0, 30).mapToObj(i -> new Play("ann", "t" + i, i)).toList());
+  }
+
+  @Test
+  void takesOneTrack() throws InterruptedException {
+    assertSane(IntStream.range(0, 30).mapToObj(i -> new Play("user " + i, "only", i)).toList());
+  }
+
+  @Test
+  void takesListenersWithASinglePlayEach() throws InterruptedException {
+    assertSane(
+        IntStream.range(0, 30).mapToObj(i -> new Play("user " + i, "t" + i % 7, i)).toList());
+  }
+
+  @Test
+  void takesEveryPlayTwice() throws InterruptedException {
+    List<Play> twice = new ArrayList<>(plays());
+    twice.addAll(plays());
+    assertSane(twice);
+  }
+
+  /** From before 1970, from the year 9999, and all at one moment. */
+  @Test
+  void takesTimesThatCannotBe() throws InterruptedException {
+    long[] times = {253_402_300_799_000L, -1_000_000, 0};
+    List<Play> odd = new ArrayList<>();
+    for (Play play : plays()) {
+      odd.add(new Play(play.userId(), play.trackId(), times[odd.size() % times.length]));
+    }
+    assertSane(odd);
+  }
+
+  /** Everything unheard is listed once, with a number for a score. */
+  private void assertSane(List<Play> plays) throws InterruptedException {
+    try (Recommender model = train(plays)) {
+      List<History> histories =
+          new ArrayList<>(
+              data(plays).listeners().stream().map(TrainingSet.Listener::history).toList());
+      histories.add(history());
+      histories.add(history("unheard of"));
+      for (History history : histories) {
+        List<String> heard = history.tracks().stream().map(HeardTrack::trackId).toList();
+        List<String> unheard = new ArrayList<>(Catalogue.of(data(plays)).ids());
+        unheard.removeAll(heard);
+        List<ScoredTrack> list = model.recommend(history, EVERYTHING, TrackFilter.ALL);
+
+        assertThat(ids(list)).doesNotHaveDuplicates().containsAll(unheard);
+        assertThat(ids(list)).noneMatch(heard::contains);
+        assertThat(list).allSatisfy(track -> assertThat(track.score()).isFinite());
+      }
+    }
+  }
+
+  @Test
+  void refusesAVectorThatIsNotFinite() {
+    if (!readsContent()) {
+      return;
+    }
+    Map<String, float[]> vectors = new HashMap<>(content().byTrack());
+    vectors.put("track-7", new float[] {1, Float.NaN, 2});
+    TrackVectors broken = new TrackVectors(3, vectors);
+
+    assertThatThrownBy(
+            () -> algorithm().train(data(plays()), broken, settings(), TrainingListener.SILENT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("track-7")
+        .hasMessageContaining("NaN");
+  }
+
+  /** Whether a training with {@link #settings} reads the vectors it is given. */
+  protected boolean readsContent() {
+    return algorithm().needsContent()
+        && !"false".equals(settings().values().getOrDefault("content", "true"));
+  }
+
+  @Test
+  void refusesAnArtifactOfWhichAByteIsMissingOrAnother() throws Exception {
+    Artifact artifact = write(train(plays()), "damaged");
+    for (String name : List.of(Artifact.MODEL, "items.txt")) {
+      Path file = artifact.folder().resolve(name);
+      byte[] whole = Files.readAllBytes(file);
+      byte[] another = whole.clone();
+      another[whole.length / 2] ^= 1;
+      for (byte[] bytes : List.of(Arrays.copyOf(whole, whole.length - 1), another)) {
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> Artifact.open(artifact.folder(), artifact.sha256()))
+            .isInstanceOf(ArtifactException.class)
+            .hasMessageContaining(name);
+      }
+      Files.write(file, whole);
+    }
+  }
+
+  /** As a forger would, who has made a manifest that fits. */
+  @Test
+  void refusesFilesThatDoNotFitEachOther() throws Exception {
+    Artifact artifact = write(train(plays()), "forged");
+    Path model = artifact.folder().resolve(Artifact.MODEL);
+    byte[] whole = Files.readAllBytes(model);
+    for (int length : new int[] {0, 7, whole.length / 2, whole.length - 1}) {
+      Files.write(model, Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> algorithm().load(artifact, content()))
+          .isInstanceOf(IOException.class);
     }
   }
 

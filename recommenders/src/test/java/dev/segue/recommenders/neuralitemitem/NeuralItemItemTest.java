@@ -3,9 +3,9 @@ package dev.segue.recommenders.neuralitemitem;
 
 import dev.segue.recommenders.Algorithm;
 import dev.segue.recommenders.AlgorithmSettings;
-import dev.segue.recommenders.RecommenderContract;
+import dev.segue.recommenders.NeuralContract;
 
-class NeuralItemItemTest extends RecommenderContract {
+class NeuralItemItemTest extends NeuralContract {
   @Override
   protected Algorithm algorithm() {
     return new NeuralItemItem();

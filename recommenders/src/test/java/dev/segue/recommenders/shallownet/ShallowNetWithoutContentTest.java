@@ -3,10 +3,10 @@ package dev.segue.recommenders.shallownet;
 
 import dev.segue.recommenders.Algorithm;
 import dev.segue.recommenders.AlgorithmSettings;
-import dev.segue.recommenders.RecommenderContract;
+import dev.segue.recommenders.NeuralContract;
 
 /** The random-initialisation control. */
-class ShallowNetWithoutContentTest extends RecommenderContract {
+class ShallowNetWithoutContentTest extends NeuralContract {
   @Override
   protected Algorithm algorithm() {
     return new ShallowNet();
