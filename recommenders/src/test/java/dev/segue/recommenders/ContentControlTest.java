@@ -38,7 +38,9 @@ class ContentControlTest {
             .with("content", content)
             .with("epochs", "30")
             .with("learning-rate", "0.01")
-            .with("batch", "64");
+            .with("batch", "32")
+            // Too few plays to hold any back.
+            .with("validation-days", "0");
     return Algorithms.named(algorithm)
         .train(Genres.plays(), Genres.content(), settings, TrainingListener.SILENT);
   }

@@ -10,7 +10,8 @@ import java.util.SplittableRandom;
 
 /**
  * A small catalogue of which the truth is known: a track's vector says its genre, with noise, and a
- * listener hears one genre only. The last tracks of every genre were never played.
+ * listener hears one genre and a few tracks of any. The last tracks of every genre were never
+ * played.
  */
 public final class Genres {
   /** Genres. */
@@ -18,20 +19,22 @@ public final class Genres {
 
   private static final int TRACKS = 24;
   private static final int PLAYED = 18;
-  private static final int LISTENERS = 10;
-  private static final int HEARD = 3;
+  private static final int LISTENERS = 15;
+  private static final int HEARD = 5;
+  private static final int STRAYS = 2;
   private static final int DIMENSION = 8;
 
   private Genres() {}
 
-  /** Few plays: what is heard together alone hardly tells the genres. */
+  /** Few plays, and stray ones: what is heard together alone hardly tells the genres. */
   public static TrainingSet plays() {
     SplittableRandom random = new SplittableRandom(5);
     TrainingSetBuilder builder = new TrainingSetBuilder();
     for (int genre = 0; genre < COUNT; genre++) {
       for (int listener = 0; listener < LISTENERS; listener++) {
         for (int i = 0; i < HEARD; i++) {
-          String track = track(genre, random.nextInt(PLAYED));
+          int of = i < STRAYS ? random.nextInt(COUNT) : genre;
+          String track = track(of, random.nextInt(PLAYED));
           builder.add(new Play("fan " + genre + " " + listener, track, random.nextInt(1 << 30)));
         }
       }

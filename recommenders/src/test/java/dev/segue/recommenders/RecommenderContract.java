@@ -390,7 +390,7 @@ public abstract class RecommenderContract {
 
   @Test
   void refusesAVectorThatIsNotFinite() {
-    if (!readsContent()) {
+    if (!algorithm().readsContent(settings())) {
       return;
     }
     Map<String, float[]> vectors = new HashMap<>(content().byTrack());
@@ -402,12 +402,6 @@ public abstract class RecommenderContract {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("track-7")
         .hasMessageContaining("NaN");
-  }
-
-  /** Whether a training with {@link #settings} reads the vectors it is given. */
-  protected boolean readsContent() {
-    return algorithm().needsContent()
-        && !"false".equals(settings().values().getOrDefault("content", "true"));
   }
 
   @Test

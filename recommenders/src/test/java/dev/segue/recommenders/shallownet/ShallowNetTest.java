@@ -52,7 +52,7 @@ class ShallowNetTest extends NeuralContract {
 
   @Test
   void remembersWhatItLearnedOfAListener() throws InterruptedException {
-    try (ContentRecommender model = trained(settings())) {
+    try (ContentRecommender model = trained(settings().with("width", "32"))) {
       assertThat(data(plays()).listeners())
           .anySatisfy(
               listener -> {
