@@ -142,14 +142,9 @@ final class RoundTrainer {
       data = RoundData.read(task, store, contents);
     }
     AlgorithmSettings settings = plan.settingsOf(algorithm.name());
-    Optional<String> backbone =
-        algorithm.readsContent(plan.settingsOf(algorithm.name()))
-            ? Optional.of(plan.backbone())
-            : Optional.empty();
-    ContentFile.Content content =
-        algorithm.readsContent(plan.settingsOf(algorithm.name()))
-            ? data.content(plan.backbone())
-            : NO_CONTENT;
+    boolean reads = algorithm.readsContent(settings);
+    Optional<String> backbone = reads ? Optional.of(plan.backbone()) : Optional.empty();
+    ContentFile.Content content = reads ? data.content(plan.backbone()) : NO_CONTENT;
     Optional<ActiveRelease> released = active.map(release -> ActiveRelease.open(store, release));
     Training training =
         new Training(

@@ -75,6 +75,24 @@ class RoundTrainerTest {
   }
 
   @Test
+  void readsContentWhereASettingAsksForIt() throws Exception {
+    RoundTrainer trainer = trainer(Map.of("trainer.algorithm.gsasrec.content", "true"));
+    assertThat(trainer.train(task(1, "gsasrec")).report().getDetail()).contains("no content here");
+  }
+
+  @Test
+  void readsNoContentWhereASettingForbidsIt() throws Exception {
+    RoundTrainer trainer =
+        trainer(
+            Map.of(
+                "trainer.algorithm.shallownet.content", "false",
+                "trainer.algorithm.shallownet.epochs", "1"));
+    Outcome outcome = trainer.train(task(1, "shallownet"));
+    assertThat(outcome.report().getOutcome()).isEqualTo("released");
+    assertThat(outcome.release().orElseThrow().getBackbone()).isNull();
+  }
+
+  @Test
   void stopsWhenItIsInterrupted() throws Exception {
     RoundTrainer trainer =
         new RoundTrainer(
