@@ -26,14 +26,11 @@ final class ListMaker {
   /** The record of a list, each track with its reasons. */
   Recommendations record(
       Served served, History history, List<ScoredTrack> list, String cause, long now) {
+    List<List<Reason>> because = because(served.recommender(), history, list);
     List<RecommendedTrack> items = new ArrayList<>(list.size());
-    for (ScoredTrack track : list) {
-      items.add(
-          new RecommendedTrack(
-              items.size() + 1,
-              track.trackId(),
-              track.score(),
-              because(served.recommender(), history, track.trackId())));
+    for (int i = 0; i < list.size(); i++) {
+      ScoredTrack track = list.get(i);
+      items.add(new RecommendedTrack(i + 1, track.trackId(), track.score(), because.get(i)));
     }
     return Recommendations.newBuilder()
         .setUserId(history.userId())
@@ -76,11 +73,15 @@ final class ListMaker {
     return true;
   }
 
-  private List<Reason> because(Recommender model, History history, String trackId) {
-    return reasons == 0
-        ? List.of()
-        : model.explain(history, trackId, reasons).stream()
-            .map(reason -> new Reason(reason.trackId(), reason.weight()))
-            .toList();
+  private List<List<Reason>> because(Recommender model, History history, List<ScoredTrack> list) {
+    if (reasons == 0) {
+      return Collections.nCopies(list.size(), List.of());
+    }
+    List<String> tracks = list.stream().map(ScoredTrack::trackId).toList();
+    return model.explainAll(history, tracks, reasons).stream().map(ListMaker::records).toList();
+  }
+
+  private static List<Reason> records(List<dev.segue.recommenders.Reason> reasons) {
+    return reasons.stream().map(reason -> new Reason(reason.trackId(), reason.weight())).toList();
   }
 }

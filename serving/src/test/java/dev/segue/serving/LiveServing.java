@@ -57,6 +57,7 @@ final class LiveServing implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> settings = new HashMap<>();
   private final ObjectStore objects;
+  private String awaited = "knn";
   private Serving serving;
   private HttpServer http;
 
@@ -88,6 +89,11 @@ final class LiveServing implements AutoCloseable {
     settings.put(key, value);
   }
 
+  /** The model that a start waits for. */
+  void awaits(String model) {
+    awaited = model;
+  }
+
   void start() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     serving =
@@ -107,7 +113,7 @@ final class LiveServing implements AutoCloseable {
             List.of(serving.endpoints()));
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> serving.check().up() && serving.check().detail().contains("knn"));
+        .until(() -> serving.check().up() && serving.check().detail().contains(awaited));
   }
 
   void stop() {
@@ -162,6 +168,10 @@ final class LiveServing implements AutoCloseable {
   }
 
   void release(String name, long version, int tracks) throws Exception {
+    release(name, version, tracks, AlgorithmSettings.DEFAULTS);
+  }
+
+  void release(String name, long version, int tracks, AlgorithmSettings with) throws Exception {
     Map<String, float[]> vectors = new HashMap<>();
     for (int i = 0; i < tracks; i++) {
       vectors.put("t" + i, vector(i));
@@ -175,13 +185,12 @@ final class LiveServing implements AutoCloseable {
                         .map(id -> new Interaction(HeardTrack.once(id, 1), new long[] {1}))
                         .toList())));
     Algorithm algorithm = Algorithms.named(name);
-    AlgorithmSettings defaults = AlgorithmSettings.DEFAULTS;
     TrackVectors content = new TrackVectors(DIMENSION, vectors);
-    Recommender model = algorithm.train(data, content, defaults, TrainingListener.SILENT);
+    Recommender model = algorithm.train(data, content, with, TrainingListener.SILENT);
     String uri = "models/" + name + "/" + version;
-    String backbone = algorithm.needsContent() ? "mfcc" : null;
+    String backbone = algorithm.readsContent(with) ? "mfcc" : null;
     Artifact artifact =
-        Artifact.write(objects.resolve(uri), algorithm, model, defaults, backbone, Map.of());
+        Artifact.write(objects.resolve(uri), algorithm, model, with, backbone, Map.of());
     send(
         topics.modelReleases(),
         name,
