@@ -40,6 +40,9 @@ record Bert4RecSettings(
   /** Above it a step with the full softmax takes longer than it is worth. */
   private static final int LARGE_CATALOGUE = 20_000;
 
+  /** A pass over few listeners is too short to tell whether anything got better. */
+  private static final int LEAST_STEPS = 25;
+
   private static final int MOST = 1 << 20;
 
   private enum Loss {
@@ -84,9 +87,10 @@ record Bert4RecSettings(
             whole(reader, "batch", 128, 1, 1 << 14),
             reader.decimal("learning-rate", 1e-3, 1e-9, 1),
             new StoppingRule(
-                whole(reader, "epochs", 100, 0, MOST),
-                whole(reader, "patience", 16, 1, MOST),
-                whole(reader, "plateau", 5, 0, MOST)),
+                    whole(reader, "epochs", 100, 0, MOST),
+                    whole(reader, "patience", 16, 1, MOST),
+                    whole(reader, "plateau", 5, 0, MOST))
+                .withLeastSteps(LEAST_STEPS),
             Duration.ofDays(reader.number("validation-days", 14, 0, 36_500)),
             whole(reader, "validation-listeners", 1000, 0, MOST));
     reader.finish();

@@ -56,6 +56,9 @@ record GsasrecSettings(
   record Defaults(int negatives, double t) {}
 
   /** Above this, passing over whole tables in every step costs more than the step. */
+  /** A pass over few listeners is too short to tell whether anything got better. */
+  private static final int LEAST_STEPS = 25;
+
   private static final int LARGE = 20_000;
 
   /**
@@ -128,9 +131,10 @@ record GsasrecSettings(
         (int) reader.number("batch", 128, 1, 65_536),
         reader.flag("row-sparse", sparse) && objective.loss() != Objective.Loss.SOFTMAX,
         new StoppingRule(
-            (int) reader.number("epochs", 100, 0, 100_000),
-            (int) reader.number("patience", 5, 1, 100_000),
-            (int) reader.number("plateau", 0, 0, 100_000)),
+                (int) reader.number("epochs", 100, 0, 100_000),
+                (int) reader.number("patience", 5, 1, 100_000),
+                (int) reader.number("plateau", 0, 0, 100_000))
+            .withLeastSteps(LEAST_STEPS),
         Duration.ofDays(reader.number("validation-days", 14, 0, 36_500)),
         (int) reader.number("validation-listeners", 2000, 0, Integer.MAX_VALUE));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.recommenders.training;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.segue.nn.safetensors.Tensor;
 import dev.segue.nn.torch.Network;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,12 +130,16 @@ public final class TrainingLoop {
 
   private Progress epoch(Progress from) throws IOException, InterruptedException {
     Progress progress = from;
-    int steps = task.steps();
+    int pass = task.steps();
+    int passes = pass == 0 ? 1 : Math.max(1, (rule.leastSteps() + pass - 1) / pass);
+    int steps = pass * passes;
     long total = (long) steps * rule.epochs();
     while (progress.step() < steps) {
       stopIfInterrupted(progress);
       try (NDManager scope = Torch.scope()) {
-        float loss = trainer.step(task.batch(scope, progress.epoch(), progress.step())).loss();
+        int passed = (progress.epoch() - 1) * passes + progress.step() / pass;
+        List<NDArray> batch = task.batch(scope, passed + 1, progress.step() % pass);
+        float loss = trainer.step(batch).loss();
         progress = progress.stepped(loss);
       }
       run.listener().progress(name, (long) (progress.epoch() - 1) * steps + progress.step(), total);

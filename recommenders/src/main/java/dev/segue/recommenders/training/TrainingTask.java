@@ -7,7 +7,7 @@ import java.util.List;
 
 /** What a {@link TrainingLoop} trains on. */
 public interface TrainingTask {
-  /** The number of batches in an epoch; the same in every epoch. */
+  /** The number of batches in one pass over the data; the same in every pass. */
   int steps();
 
   /**
@@ -15,8 +15,8 @@ public interface TrainingTask {
    * the training, so that a resumed training sees the same batches.
    *
    * @param scope that the arrays belong to
-   * @param epoch counted from 1
-   * @param step counted from 0
+   * @param epoch the pass over the data, counted from 1
+   * @param step of the pass, counted from 0
    */
   List<NDArray> batch(NDManager scope, int epoch, int step);
 

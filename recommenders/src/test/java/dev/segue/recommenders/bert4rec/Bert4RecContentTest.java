@@ -28,7 +28,7 @@ class Bert4RecContentTest extends RecommenderContract {
     return AlgorithmSettings.DEFAULTS
         .with("width", "16")
         .with("feed-forward", "16")
-        .with("epochs", "2");
+        .with("epochs", "1");
   }
 
   /** Blocks of the network's matrix products depend on the size of the batch. */

@@ -37,7 +37,7 @@ class Bert4RecTest extends RecommenderContract {
         .with("content", "false")
         .with("width", "16")
         .with("feed-forward", "16")
-        .with("epochs", "2");
+        .with("epochs", "1");
   }
 
   /** Blocks of the network's matrix products depend on the size of the batch. */
@@ -65,7 +65,7 @@ class Bert4RecTest extends RecommenderContract {
           settings()
               .with("loss", loss)
               .with("negatives", "16")
-              .with("epochs", "60")
+              .with("epochs", "8")
               .with("batch", "16")
               .with("learning-rate", "0.01");
       try (Recommender model = train(twoRows(), settings, TrainingRun.SILENT)) {

@@ -30,6 +30,12 @@ class FusionTest extends RecommenderContract {
     return new Fusion();
   }
 
+  /** One window and cheap components, but content: the contract trains often. */
+  @Override
+  protected AlgorithmSettings settings() {
+    return super.settings().with("windows", "1").with("models", "recent,popular-14d,knn");
+  }
+
   @Test
   void refusesAComponentThatThereIsNot() {
     assertRefused(settings().with("models", "recent,knm"), "did you mean knn?");
@@ -52,7 +58,7 @@ class FusionTest extends RecommenderContract {
 
   @Test
   void learnsWhichComponentAnswersTheQuestion() throws Exception {
-    AlgorithmSettings settings = settings().with("models", "random,item-item-recent");
+    AlgorithmSettings settings = settings().with("windows", "4").with("models", "random,item-item-recent");
     FusionRecommender model =
         (FusionRecommender)
             new Fusion()
@@ -96,7 +102,11 @@ class FusionTest extends RecommenderContract {
   @Test
   void isNoContentRecommenderWithoutContent() throws Exception {
     Recommender model =
-        new Fusion().train(data(plays()), TrackVectors.NONE, settings(), TrainingListener.SILENT);
+        new Fusion().train(
+                data(plays()),
+                TrackVectors.NONE,
+                AlgorithmSettings.DEFAULTS,
+                TrainingListener.SILENT);
 
     assertThat(model).isNotInstanceOf(ContentRecommender.class);
     assertThat(model.recommend(history("track-1"), 10, TrackFilter.ALL)).hasSize(10);

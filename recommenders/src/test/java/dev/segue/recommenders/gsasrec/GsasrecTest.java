@@ -25,7 +25,7 @@ class GsasrecTest extends RecommenderContract {
 
   @Override
   protected AlgorithmSettings settings() {
-    return AlgorithmSettings.DEFAULTS.with("width", "8").with("length", "20").with("epochs", "2");
+    return AlgorithmSettings.DEFAULTS.with("width", "8").with("length", "20").with("epochs", "1");
   }
 
   @Override
@@ -75,7 +75,7 @@ class GsasrecTest extends RecommenderContract {
         .with("width", "16")
         .with("length", "6")
         .with("negatives", "6")
-        .with("epochs", "60")
+        .with("epochs", "8")
         .with("batch", "16")
         .with("learning-rate", "0.01")
         .with("order", "every-play")

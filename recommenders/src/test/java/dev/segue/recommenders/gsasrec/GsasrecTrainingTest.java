@@ -122,7 +122,7 @@ class GsasrecTrainingTest {
     AlgorithmSettings settings =
         SMALL
             .with("content", "true")
-            .with("epochs", "40")
+            .with("epochs", "6")
             .with("learning-rate", "0.01")
             .with("shared-table", "true")
             .with("validation-listeners", "0");

@@ -13,7 +13,7 @@ class SasrecTest extends RecommenderContract {
 
   @Override
   protected AlgorithmSettings settings() {
-    return AlgorithmSettings.DEFAULTS.with("width", "8").with("length", "20").with("epochs", "2");
+    return AlgorithmSettings.DEFAULTS.with("width", "8").with("length", "20").with("epochs", "1");
   }
 
   @Override

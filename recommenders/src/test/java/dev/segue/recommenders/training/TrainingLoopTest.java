@@ -172,6 +172,26 @@ class TrainingLoopTest {
   }
 
   @Test
+  void passesOverASmallSetUntilAnEpochIsLongEnough() throws Exception {
+    List<String> batches = new ArrayList<>();
+    Pull recording =
+        new Pull() {
+          @Override
+          public List<NDArray> batch(NDManager scope, int epoch, int step) {
+            batches.add(epoch + "." + step);
+            return super.batch(scope, epoch, step);
+          }
+        };
+    weights(recording, new StoppingRule(2, 9, 0).withLeastSteps(6), TrainingRun.SILENT);
+
+    assertThat(batches).hasSize(20);
+    assertThat(batches)
+        .containsSequence("1.4", "2.0")
+        .containsSequence("2.4", "3.0")
+        .endsWith("4.4");
+  }
+
+  @Test
   void lowersTheLearningRateOnAPlateau() throws Exception {
     try (Network network = network();
         Trainer trainer = new Trainer(network, Adam.DEFAULTS, Schedule.CONSTANT, 1)) {
