@@ -58,7 +58,8 @@ class FusionTest extends RecommenderContract {
 
   @Test
   void learnsWhichComponentAnswersTheQuestion() throws Exception {
-    AlgorithmSettings settings = settings().with("windows", "4").with("models", "random,item-item-recent");
+    AlgorithmSettings settings =
+        settings().with("windows", "4").with("models", "random,item-item-recent");
     FusionRecommender model =
         (FusionRecommender)
             new Fusion()
@@ -102,7 +103,8 @@ class FusionTest extends RecommenderContract {
   @Test
   void isNoContentRecommenderWithoutContent() throws Exception {
     Recommender model =
-        new Fusion().train(
+        new Fusion()
+            .train(
                 data(plays()),
                 TrackVectors.NONE,
                 AlgorithmSettings.DEFAULTS,
