@@ -19,7 +19,7 @@ final class CheckDemo {
     check("there are plays", demo.path("plays").asLong() > 0);
     check("every list has 50 tracks", demo.path("minListLength").asInt() == 50);
     check("no heard track in a list", demo.path("heardInLists").asInt(-1) == 0);
-    check("five models", demo.path("models").size() == 5);
+    check("nine models", demo.path("models").size() == 9);
     for (JsonNode model : demo.path("models")) {
       for (String metric : List.of("hitRate", "recall", "ndcg")) {
         JsonNode interval = model.path("ci95").path(metric);
@@ -39,12 +39,24 @@ final class CheckDemo {
             comparison.path("ci95").path("ndcg").path(0).asDouble(-1) > 0);
       }
     }
-    check("cold comparisons", demo.path("cold").path("comparisons").size() == 4);
+    check("cold comparisons", demo.path("cold").path("comparisons").size() == 8);
+    check(
+        "on known tracks the fusion beats content alone, beyond both intervals",
+        ndcg(demo, "fusion").path(0).asDouble(-1) > ndcg(demo, "knn").path(1).asDouble(2));
     check("the topic scores like the model", demo.path("streamDifference").asDouble(1) < 1e-9);
     check("an upload reached a list", demo.path("uploadToListMillis").asLong(-1) > 0);
     WRONG.forEach(what -> System.out.println("demo: not so: " + what));
     System.out.println(passed + " passed, " + WRONG.size() + " failed");
     System.exit(WRONG.isEmpty() ? 0 : 1);
+  }
+
+  private static JsonNode ndcg(JsonNode demo, String name) {
+    for (JsonNode model : demo.path("models")) {
+      if (model.path("name").asText().equals(name)) {
+        return model.path("ci95").path("ndcg");
+      }
+    }
+    return demo.path("no such model");
   }
 
   private static void check(String what, boolean holds) {

@@ -54,7 +54,16 @@ import java.util.Set;
 public final class Demo {
   static final String CONTENT_MODEL = "knn";
   private static final List<String> MODELS =
-      List.of("random", "popularity", "popularity-30d", "item-item", CONTENT_MODEL);
+      List.of(
+          "random",
+          "popularity",
+          "popularity-30d",
+          "item-item",
+          "item-item-recent",
+          "ease",
+          CONTENT_MODEL,
+          "shallownet",
+          "fusion");
   private static final List<Metric> COMPARED = List.of(Metric.HIT_RATE, Metric.RECALL, Metric.NDCG);
   private static final long SEED = 42;
   private static final int TRACKS_PER_STYLE = 40;
