@@ -51,7 +51,12 @@ record Progress(
         points);
   }
 
+  /**
+   * Whether this is the best epoch so far. As long as no list has a hit the measure says nothing:
+   * on a few listeners that may be so for long, and the last epoch is then the best guess.
+   */
   boolean isBetter(double value) {
-    return value > best || (Double.isNaN(best) && !Double.isNaN(value));
+    boolean blind = best == 0 && value == 0;
+    return value > best || blind || (Double.isNaN(best) && !Double.isNaN(value));
   }
 }

@@ -63,6 +63,16 @@ class TrainingLoopTest {
   }
 
   @Test
+  void goesOnAsLongAsNoListHasAHit() throws Exception {
+    StoppingRule impatient = new StoppingRule(10, 2, 0);
+
+    assertThat(weights(new Pull(0, 0, 0, 0, 0), new StoppingRule(5, 2, 0), TrainingRun.SILENT))
+        .containsExactly(weights(new Pull(), new StoppingRule(5, 2, 0), TrainingRun.SILENT));
+    assertThat(weights(new Pull(0, 0, 0, 0.1, 0, 0), impatient, TrainingRun.SILENT))
+        .containsExactly(weights(new Pull(), new StoppingRule(4, 2, 0), TrainingRun.SILENT));
+  }
+
+  @Test
   void keepsTheBestEpochOnDiskToo() throws Exception {
     float[] afterTwo = weights(new Pull(), new StoppingRule(2, 99, 0), TrainingRun.SILENT);
 
