@@ -63,7 +63,7 @@ record Gru4RecSettings(
             (int) reader.number("window", 5, 1, 1000),
             (int) reader.number("batch", 820, 1, MOST),
             reader.decimal("learning-rate", 2e-3, 1e-9, 1),
-            (int) reader.number("epochs", 3, 0, MOST));
+            (int) reader.number("epochs", 4, 0, MOST));
     reader.finish();
     return read;
   }
