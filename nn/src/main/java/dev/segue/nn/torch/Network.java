@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A neural network: named parameters and methods in TorchScript that use them.
@@ -27,8 +25,6 @@ import java.util.regex.Pattern;
  * <p>Calls from several threads are safe as long as none trains.
  */
 public final class Network implements AutoCloseable {
-  private static final Pattern REFERENCE = Pattern.compile("\\{([A-Za-z0-9_.]+)}");
-
   private final NDManager manager;
   private final Map<String, NDArray> parameters;
   private final Set<String> frozen;
@@ -54,7 +50,7 @@ public final class Network implements AutoCloseable {
     if (builder.hasLoss()) {
       methods += TrainingStep.methods(trainable(), List.copyOf(parameters.keySet()));
     }
-    script = TorchScript.compile(resolve(methods, List.copyOf(parameters.keySet())));
+    script = TorchScript.compile(References.resolve(methods, List.copyOf(parameters.keySet())));
   }
 
   /** A network whose random parameters depend on nothing but the seed and their names. */
@@ -177,21 +173,6 @@ public final class Network implements AutoCloseable {
           "tensor %s has the shape %s where the network has %s"
               .formatted(tensor.name(), tensor.shape(), shape));
     }
-  }
-
-  private static String resolve(String methods, List<String> names) {
-    Matcher matcher = REFERENCE.matcher(methods);
-    StringBuilder resolved = new StringBuilder();
-    while (matcher.find()) {
-      int index = names.indexOf(matcher.group(1));
-      if (index < 0) {
-        throw new IllegalArgumentException(
-            "the text uses the parameter %s, which is not declared; there are %s"
-                .formatted(matcher.group(1), names));
-      }
-      matcher.appendReplacement(resolved, "p[" + index + "]");
-    }
-    return matcher.appendTail(resolved).toString();
   }
 
   /** Declares a network. */
