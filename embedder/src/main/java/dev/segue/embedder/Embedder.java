@@ -2,7 +2,6 @@
 package dev.segue.embedder;
 
 import dev.segue.embedder.backbone.Backbone;
-import dev.segue.embedder.backbone.Backbones;
 import dev.segue.embedder.cache.EmbeddingCache;
 import dev.segue.runtime.config.KafkaSettings;
 import dev.segue.runtime.health.Health;
@@ -78,7 +77,7 @@ public final class Embedder implements AutoCloseable {
    * @param store where the tracks' audio lies
    * @param cacheFolder for what is known already; no other embedder may use it
    * @throws IllegalArgumentException if the settings name no backbone or make no sense
-   * @throws IOException if the cache folder cannot be used
+   * @throws IOException if the cache folder or the backbone's weights cannot be used
    */
   public static Embedder create(
       EmbedderSettings settings,
@@ -88,7 +87,7 @@ public final class Embedder implements AutoCloseable {
       Path cacheFolder,
       MeterRegistry metrics)
       throws IOException {
-    Backbone backbone = Backbones.open(settings.backbone());
+    Backbone backbone = TrackEmbedder.open(settings);
     EmbedderClients clients = new EmbedderClients(kafka, topics, backbone, capacity(settings));
     EmbedderMetrics meters = new EmbedderMetrics(metrics);
     EmbeddingCache cache = EmbeddingCache.open(cacheFolder, settings.maxCacheBytes());

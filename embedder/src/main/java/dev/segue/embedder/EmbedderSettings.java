@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder;
 
+import dev.segue.embedder.backbone.BackboneOptions;
+import dev.segue.nn.torch.Precision;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The settings of the embedder, under {@code embedder.}; durations are ISO 8601. */
 @ConfigMapping(prefix = "embedder")
@@ -11,6 +16,23 @@ public interface EmbedderSettings {
   /** Which backbone hears the tracks. */
   @WithDefault("mfcc")
   String backbone();
+
+  /** The folder of the models' weights, one sub-folder a backbone. */
+  @WithDefault("segue-data/models")
+  Path models();
+
+  /** A file of weights, or a folder with them, to use instead of the one under {@link #models}. */
+  Optional<Path> weights();
+
+  /** The layer that the embedding is taken of; the backbone's own choice if unset. */
+  OptionalInt layer();
+
+  /** Whether to repeat what the reference study's code did, mistakes included. */
+  @WithDefault("false")
+  boolean studyExact();
+
+  /** What the network computes in: float32, bfloat16 or float16; what suits the device if unset. */
+  Optional<Precision> precision();
 
   /** How many tracks are worked on at a time; 0 is half of the processors, at least 1. */
   @WithDefault("0")
@@ -47,4 +69,15 @@ public interface EmbedderSettings {
   /** How much disk the cache may take, in bytes. */
   @WithDefault("1073741824")
   long maxCacheBytes();
+
+  /** How the backbone is opened. */
+  static BackboneOptions options(EmbedderSettings settings) {
+    return new BackboneOptions(
+        settings.models(),
+        settings.weights(),
+        settings.layer(),
+        settings.studyExact(),
+        settings.precision(),
+        Optional.empty());
+  }
 }

@@ -45,9 +45,10 @@ public final class TrackEmbedder implements AutoCloseable {
    * With the backbone of the settings and no cache.
    *
    * @throws IllegalArgumentException if there is no such backbone
+   * @throws IOException if its weights are not there or cannot be used
    */
-  public static TrackEmbedder create(EmbedderSettings settings) {
-    return create(settings, Backbones.open(settings.backbone()));
+  public static TrackEmbedder create(EmbedderSettings settings) throws IOException {
+    return create(settings, open(settings));
   }
 
   /** With this backbone, which is closed with it, and no cache. */
@@ -60,6 +61,10 @@ public final class TrackEmbedder implements AutoCloseable {
   static TrackEmbedder create(
       EmbedderSettings settings, Backbone backbone, EmbeddingCache cache, EmbedderMetrics metrics) {
     return new TrackEmbedder(settings, backbone, Optional.of(cache), metrics);
+  }
+
+  static Backbone open(EmbedderSettings settings) throws IOException {
+    return Backbones.type(settings.backbone()).open(EmbedderSettings.options(settings));
   }
 
   /** What hears the audio. */

@@ -3,32 +3,32 @@ package dev.segue.embedder.backbone;
 
 import dev.segue.embedder.backbone.mfcc.Mfcc104;
 import dev.segue.runtime.config.NearestName;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 
 /** The backbones by name. A new one adds its line here. */
 public final class Backbones {
-  private static final Map<String, Supplier<Backbone>> ALL =
-      new TreeMap<>(Map.of(Mfcc104.NAME, Mfcc104::standard));
+  private static final Map<String, BackboneType> ALL = byName(List.of(Mfcc104.TYPE));
 
   private Backbones() {}
 
-  /** The names that {@link #open} knows, sorted. */
+  /** The names that {@link #type} knows, sorted. */
   public static SortedSet<String> names() {
-    return new TreeSet<>(ALL.keySet());
+    return Collections.unmodifiableSortedSet(new TreeSet<>(ALL.keySet()));
   }
 
   /**
-   * Makes a backbone, which the caller closes.
+   * The backbone of a name.
    *
    * @throws IllegalArgumentException if there is none of this name; the message lists all
    */
-  public static Backbone open(String name) {
-    Supplier<Backbone> maker = ALL.get(name);
-    if (maker == null) {
+  public static BackboneType type(String name) {
+    BackboneType type = ALL.get(name);
+    if (type == null) {
       throw new IllegalArgumentException(
           "there is no backbone '%s'%s (embedder.backbone); there are: %s"
               .formatted(
@@ -38,6 +38,12 @@ public final class Backbones {
                       .orElse(""),
                   String.join(", ", ALL.keySet())));
     }
-    return maker.get();
+    return type;
+  }
+
+  private static Map<String, BackboneType> byName(List<BackboneType> types) {
+    Map<String, BackboneType> all = new TreeMap<>();
+    types.forEach(type -> all.put(type.name(), type));
+    return all;
   }
 }

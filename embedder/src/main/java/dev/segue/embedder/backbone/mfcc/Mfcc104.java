@@ -4,6 +4,7 @@ package dev.segue.embedder.backbone.mfcc;
 import dev.segue.embedder.audio.Clip;
 import dev.segue.embedder.audio.Waveform;
 import dev.segue.embedder.backbone.Backbone;
+import dev.segue.embedder.backbone.BackboneType;
 import java.util.List;
 
 /**
@@ -15,6 +16,9 @@ import java.util.List;
 public final class Mfcc104 implements Backbone {
   /** Its name in settings and topics. */
   public static final String NAME = "mfcc";
+
+  /** Registers it. */
+  public static final BackboneType TYPE = new Mfcc104Type();
 
   /** Goes up with every change to the computation that changes vectors. */
   private static final int VERSION = 1;
