@@ -23,6 +23,14 @@ public interface BackboneType {
   Backbone open(BackboneOptions options) throws IOException;
 
   /**
+   * Opens it at its published size with random weights, for measuring it where the real ones are
+   * not at hand. Its vectors mean nothing.
+   *
+   * @param options of which the weights are not used
+   */
+  Backbone random(BackboneOptions options, long seed) throws IOException;
+
+  /**
    * Checks a file of weights, of the published size, tensor by tensor.
    *
    * @param file one of the files that {@link ModelCard#files} names

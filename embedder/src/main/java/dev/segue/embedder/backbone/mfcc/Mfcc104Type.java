@@ -27,6 +27,11 @@ final class Mfcc104Type implements BackboneType {
   }
 
   @Override
+  public Backbone random(BackboneOptions options, long seed) {
+    return Mfcc104.standard();
+  }
+
+  @Override
   public String verify(Path file) throws IOException {
     throw new IOException("the backbone '" + Mfcc104.NAME + "' has no weights");
   }
