@@ -55,6 +55,12 @@ public final class SettingsReader {
     throw refused(key, text, "a number from " + min + " to " + max);
   }
 
+  /** Any text, as it was given. */
+  public String text(String key, String fallback) {
+    String text = text(key);
+    return text == null ? fallback : text;
+  }
+
   /** Names with commas between them. */
   public List<String> list(String key, List<String> fallback) {
     String text = text(key);

@@ -67,7 +67,7 @@ record Component(String name, String algorithm, Map<String, String> values, doub
     String prefix = name + ".";
     for (String key : given.keySet()) {
       if (key.startsWith(prefix)) {
-        values.put(key.substring(prefix.length()), reader.list(key, List.of()).get(0));
+        values.put(key.substring(prefix.length()), reader.text(key, ""));
       }
     }
     return new Component(name, base.algorithm, values, base.prior);

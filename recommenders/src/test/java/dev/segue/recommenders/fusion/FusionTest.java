@@ -114,6 +114,13 @@ class FusionTest extends RecommenderContract {
     assertThat(model.recommend(history("track-1"), 10, TrackFilter.ALL)).hasSize(10);
   }
 
+  @Test
+  void givesAComponentItsSettingAsItWasWritten() {
+    assertRefused(
+        AlgorithmSettings.DEFAULTS.with("models", "recent").with("recent.within-days", "1,5"),
+        "1,5");
+  }
+
   /** Listeners play the tracks of one of ten cliques, a new one every few days. */
   private static List<Play> cliques() {
     Random random = new Random(5);
