@@ -58,6 +58,36 @@ public final class MelFilterbank {
     return new MelFilterbank(bins, firstBin, weights);
   }
 
+  /**
+   * Takes the filters that a checkpoint holds.
+   *
+   * @param weights {@code [bins][filters]}, row by row, as torchaudio keeps them
+   */
+  public static MelFilterbank of(float[] weights, int bins, int filters) {
+    if (weights.length != Math.multiplyExact(bins, filters)) {
+      throw new IllegalArgumentException(
+          "%d weights are not %d filters over %d bins".formatted(weights.length, filters, bins));
+    }
+    int[] firstBin = new int[filters];
+    float[][] rows = new float[filters][];
+    for (int i = 0; i < filters; i++) {
+      int first = 0;
+      int end = bins;
+      while (first < end && weights[first * filters + i] == 0) {
+        first++;
+      }
+      while (end > first && weights[(end - 1) * filters + i] == 0) {
+        end--;
+      }
+      firstBin[i] = first;
+      rows[i] = new float[end - first];
+      for (int j = 0; j < rows[i].length; j++) {
+        rows[i][j] = weights[(first + j) * filters + i];
+      }
+    }
+    return new MelFilterbank(bins, firstBin, rows);
+  }
+
   /** How many filters there are. */
   public int filters() {
     return weights.length;
@@ -81,15 +111,37 @@ public final class MelFilterbank {
    * @param out {@code [filters]} values are written here
    */
   public void apply(float[] power, float[] out) {
+    apply(power, out, 0);
+  }
+
+  /**
+   * The same into a part of an array.
+   *
+   * @param start index of the first filter's value
+   */
+  public void apply(float[] power, float[] out, int start) {
     for (int i = 0; i < weights.length; i++) {
-      float[] filter = weights[i];
-      int first = firstBin[i];
-      float sum = 0;
-      for (int j = 0; j < filter.length; j++) {
-        sum += filter[j] * power[first + j];
-      }
-      out[i] = sum;
+      out[start + i] = dot(weights[i], power, firstBin[i]);
     }
+  }
+
+  /** Four sums at a time: one alone would wait for each addition to end. */
+  private static float dot(float[] filter, float[] power, int first) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int j = 0;
+    for (; j + 4 <= filter.length; j += 4) {
+      a += filter[j] * power[first + j];
+      b += filter[j + 1] * power[first + j + 1];
+      c += filter[j + 2] * power[first + j + 2];
+      d += filter[j + 3] * power[first + j + 3];
+    }
+    for (; j < filter.length; j++) {
+      a += filter[j] * power[first + j];
+    }
+    return a + b + (c + d);
   }
 
   private static double[] edges(int filters, double lowest, double highest, MelScale scale) {

@@ -4,8 +4,8 @@ package dev.segue.embedder.dsp;
 import org.jtransforms.fft.FloatFFT_1D;
 
 /**
- * Power spectra of centred frames under a periodic Hann window: frame {@code t} is centred on
- * sample {@code t * hop}. Immutable; each thread needs a {@link Frames} of its own.
+ * Power spectra of centred frames under a window: frame {@code t} is centred on sample {@code t *
+ * hop}. Immutable; each thread needs a {@link Frames} of its own.
  */
 public final class PowerSpectrogram {
   private final int fftSize;
@@ -15,12 +15,23 @@ public final class PowerSpectrogram {
   private final FloatFFT_1D fft;
 
   /**
-   * Prepares the transform.
+   * Under a periodic Hann window.
    *
    * @param fftSize length of window and transform in samples, even
    * @param hop samples from one frame to the next
    */
   public PowerSpectrogram(int fftSize, int hop, Padding padding) {
+    this(hann(fftSize), hop, padding);
+  }
+
+  /**
+   * Under another window.
+   *
+   * @param window {@code [fftSize]}, an even number of values
+   * @param hop samples from one frame to the next
+   */
+  public PowerSpectrogram(float[] window, int hop, Padding padding) {
+    int fftSize = window.length;
     if (fftSize < 2 || fftSize % 2 != 0 || hop < 1) {
       throw new IllegalArgumentException(
           "the FFT size must be even and the hop positive, not %d and %d".formatted(fftSize, hop));
@@ -28,7 +39,7 @@ public final class PowerSpectrogram {
     this.fftSize = fftSize;
     this.hop = hop;
     this.padding = padding;
-    this.window = hann(fftSize);
+    this.window = window.clone();
     this.fft = new FloatFFT_1D(fftSize);
   }
 
@@ -97,7 +108,7 @@ public final class PowerSpectrogram {
   }
 
   private static float[] hann(int size) {
-    float[] window = new float[size];
+    float[] window = new float[Math.max(0, size)];
     for (int i = 0; i < size; i++) {
       window[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / size));
     }
