@@ -5,6 +5,7 @@ import dev.segue.nn.safetensors.Safetensors;
 import dev.segue.nn.safetensors.SafetensorsException;
 import dev.segue.nn.safetensors.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,16 +19,26 @@ public final class Checkpoints {
 
   /**
    * Opens a file and gives its tensors by name; see {@link TorchCheckpoint} for the names in a file
-   * of torch.save.
+   * of torch.save. The index of a checkpoint in several files gives those of all of them, a folder
+   * those of what Hugging Face's libraries would find there ({@code model.safetensors}, {@code
+   * pytorch_model.bin} or their indices).
    *
-   * @throws CheckpointException if the file is of no known kind or a bad torch file
+   * @throws CheckpointException if the file is of no known kind, a bad torch file, or an index that
+   *     does not agree with the files beside it
    * @throws SafetensorsException if it is a bad safetensors file
    * @throws IOException if it cannot be read
    */
   public static Map<String, Tensor> read(Path file) throws IOException {
+    Path found = Files.isDirectory(file) ? Shards.in(file) : file;
+    return kind(found) == FileKind.INDEX ? shards(found) : readOne(found);
+  }
+
+  /** The same for a single file. */
+  static Map<String, Tensor> readOne(Path file) throws IOException {
     return switch (kind(file)) {
       case SAFETENSORS -> safetensors(file);
       case TORCH_ZIP, TORCH_LEGACY -> TorchCheckpoint.open(file).tensors();
+      case INDEX -> throw new CheckpointException(file + ": this is an index, not a file of one");
     };
   }
 
@@ -51,6 +62,14 @@ public final class Checkpoints {
       return FileKind.of(mapped);
     } catch (CheckpointException e) {
       throw new CheckpointException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Tensor> shards(Path index) throws IOException {
+    try {
+      return Shards.read(index);
+    } catch (CheckpointException e) {
+      throw new CheckpointException(index + ": " + e.getMessage(), e);
     }
   }
 

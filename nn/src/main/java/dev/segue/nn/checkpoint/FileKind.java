@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 enum FileKind {
   TORCH_ZIP,
   TORCH_LEGACY,
-  SAFETENSORS;
+  SAFETENSORS,
+  /** Of a checkpoint in several files. */
+  INDEX;
 
   private static final int HEAD = 9;
 
@@ -31,6 +33,9 @@ enum FileKind {
       }
       if ((head.get(0) & 0xff) == PICKLE) {
         return TORCH_LEGACY;
+      }
+      if (head.get(0) == '{') {
+        return INDEX;
       }
     }
     throw new CheckpointException(

@@ -2,6 +2,7 @@
 package dev.segue.nn.checkpoint;
 
 import dev.segue.nn.safetensors.Tensor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -69,6 +70,20 @@ public final class TensorSpec {
     Map<String, Tensor> selected = new LinkedHashMap<>();
     shapes.keySet().forEach(name -> selected.put(name, byName.get(name).named(name)));
     return selected;
+  }
+
+  /**
+   * The same, and the message begins with the file.
+   *
+   * @param file that the tensors were found in
+   */
+  public Map<String, Tensor> select(Path file, Map<String, Tensor> found)
+      throws CheckpointException {
+    try {
+      return select(found);
+    } catch (CheckpointException e) {
+      throw new CheckpointException(file + ": " + e.getMessage(), e);
+    }
   }
 
   private List<String> missing(Map<String, Tensor> byName) {

@@ -68,6 +68,9 @@ public final class TorchCheckpoint {
       case SAFETENSORS ->
           throw new CheckpointException(
               "this is a safetensors file; open it with Safetensors.open");
+      case INDEX ->
+          throw new CheckpointException(
+              "this is JSON, perhaps the index of a checkpoint in several files; open it with Checkpoints.read");
     };
   }
 
