@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder;
 
+import dev.segue.embedder.audio.Clip;
 import dev.segue.embedder.backbone.BackboneOptions;
 import dev.segue.nn.torch.Precision;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,12 @@ public interface EmbedderSettings {
 
   /** What the network computes in: float32, bfloat16 or float16; what suits the device if unset. */
   Optional<Precision> precision();
+
+  /**
+   * Which part of a track is heard: {@code first:30s}, {@code centre:30s}, {@code windows:30s} or
+   * {@code whole}; the backbone's own choice if unset.
+   */
+  Optional<@WithConverter(ClipConverter.class) Clip> clip();
 
   /** How many tracks are worked on at a time; 0 is half of the processors, at least 1. */
   @WithDefault("0")
@@ -78,6 +86,6 @@ public interface EmbedderSettings {
         settings.layer(),
         settings.studyExact(),
         settings.precision(),
-        Optional.empty());
+        settings.clip());
   }
 }

@@ -1,18 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.segue.embedder.audio.Clip;
+import dev.segue.embedder.backbone.BackboneOptions;
+import dev.segue.nn.torch.Precision;
 import dev.segue.runtime.config.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class EmbedderSettingsTest {
   @Test
+  void refusesAClipThatIsNone() {
+    assertThatThrownBy(
+            () -> Settings.of(EmbedderSettings.class, Map.of("embedder.clip", "middle:30s")))
+        .hasMessageContaining("write first:30s, centre:30s, windows:30s or whole");
+  }
+
+  @Test
   void hasTheseDefaults() {
     EmbedderSettings settings = Settings.of(EmbedderSettings.class, Map.of());
     assertThat(settings.backbone()).isEqualTo("mfcc");
+    assertThat(settings.models()).isEqualTo(Path.of("segue-data/models"));
+    assertThat(settings.weights()).isEmpty();
+    assertThat(settings.layer()).isEmpty();
+    assertThat(settings.studyExact()).isFalse();
+    assertThat(settings.precision()).isEmpty();
+    assertThat(settings.clip()).isEmpty();
     assertThat(settings.threads()).isZero();
     assertThat(settings.batchSize()).isEqualTo(8);
     assertThat(settings.batchAudio()).isEqualTo(Duration.ofMinutes(5));
@@ -29,17 +50,32 @@ class EmbedderSettingsTest {
     EmbedderSettings settings =
         Settings.of(
             EmbedderSettings.class,
-            Map.of(
-                "embedder.backbone", "other",
-                "embedder.threads", "3",
-                "embedder.batch-size", "4",
-                "embedder.batch-audio", "PT1M",
-                "embedder.batch-wait", "PT1S",
-                "embedder.max-duration", "PT2M",
-                "embedder.max-channels", "2",
-                "embedder.max-bytes", "5",
-                "embedder.decode-timeout", "PT3S",
-                "embedder.max-cache-bytes", "6"));
+            Map.ofEntries(
+                entry("embedder.backbone", "other"),
+                entry("embedder.models", "models"),
+                entry("embedder.weights", "model.safetensors"),
+                entry("embedder.layer", "7"),
+                entry("embedder.study-exact", "true"),
+                entry("embedder.precision", "bfloat16"),
+                entry("embedder.clip", "windows:10s"),
+                entry("embedder.threads", "3"),
+                entry("embedder.batch-size", "4"),
+                entry("embedder.batch-audio", "PT1M"),
+                entry("embedder.batch-wait", "PT1S"),
+                entry("embedder.max-duration", "PT2M"),
+                entry("embedder.max-channels", "2"),
+                entry("embedder.max-bytes", "5"),
+                entry("embedder.decode-timeout", "PT3S"),
+                entry("embedder.max-cache-bytes", "6")));
+    assertThat(EmbedderSettings.options(settings))
+        .isEqualTo(
+            new BackboneOptions(
+                Path.of("models"),
+                Optional.of(Path.of("model.safetensors")),
+                OptionalInt.of(7),
+                true,
+                Optional.of(Precision.BFLOAT16),
+                Optional.of(Clip.windows(Duration.ofSeconds(10)))));
     assertThat(settings.backbone()).isEqualTo("other");
     assertThat(settings.threads()).isEqualTo(3);
     assertThat(settings.batchSize()).isEqualTo(4);

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.OptionalDouble;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
@@ -25,9 +24,6 @@ public final class AudioDecoder {
 
   /** And at least this much, in seconds. */
   private static final double TOLERATED_SECONDS = 0.5;
-
-  /** Room for what rounding and the resampling filter add to the declared length, in samples. */
-  private static final int SLACK = 64;
 
   private final DecodeLimits limits;
 
@@ -72,7 +68,7 @@ public final class AudioDecoder {
   }
 
   /**
-   * Decodes a file; the channels are averaged.
+   * Decodes a file; the channels are averaged. For a clip that is windows, all of it.
    *
    * @param sampleRate of the result, in Hz
    * @param clip how much of it is wanted
@@ -87,18 +83,19 @@ public final class AudioDecoder {
         MonoResampler resampler = new MonoResampler(sampleRate, limits.maxChannels())) {
       OptionalDouble declared = demuxer.declaredSeconds();
       checkDeclared(declared);
-      SampleBuffer samples = bufferFor(declared, sampleRate, clip);
+      ClipRange range = ClipRange.of(clip, declared, sampleRate);
+      SampleBuffer samples = bufferFor(declared, sampleRate, range);
       for (AVFrame frame = frames.next(); frame != null && !samples.full(); frame = frames.next()) {
         resampler.accept(frame, samples);
       }
       resampler.finish(samples);
       checkComplete(samples, declared, sampleRate);
-      return new Waveform(samples.toArray(), sampleRate);
+      return new Waveform(range.cut(samples), sampleRate);
     }
   }
 
   private void checkDeclared(OptionalDouble declared) throws AudioException {
-    double most = seconds(limits.maxDuration());
+    double most = ClipRange.seconds(limits.maxDuration());
     if (declared.isPresent() && declared.getAsDouble() > most) {
       throw new AudioException(
           Reason.TOO_LONG,
@@ -107,12 +104,10 @@ public final class AudioDecoder {
     }
   }
 
-  private SampleBuffer bufferFor(OptionalDouble declared, int sampleRate, Clip clip) {
-    int limit = samples(seconds(limits.maxDuration()), sampleRate);
-    int wanted =
-        clip.beginning().map(part -> samples(seconds(part), sampleRate)).orElse(Integer.MAX_VALUE);
-    int expected = samples(declared.orElse(0), sampleRate);
-    return new SampleBuffer(expected + SLACK, limit + SLACK, wanted);
+  private SampleBuffer bufferFor(OptionalDouble declared, int sampleRate, ClipRange range) {
+    int limit = ClipRange.samples(ClipRange.seconds(limits.maxDuration()), sampleRate);
+    int expected = ClipRange.samples(declared.orElse(0), sampleRate);
+    return new SampleBuffer(expected + SampleBuffer.SLACK, limit + SampleBuffer.SLACK, range.end());
   }
 
   private static void checkComplete(SampleBuffer samples, OptionalDouble declared, int sampleRate)
@@ -129,14 +124,6 @@ public final class AudioDecoder {
           "the file says %.1f s but holds %.1f s of audio"
               .formatted(declared.getAsDouble(), decoded));
     }
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
-  }
-
-  private static int samples(double seconds, int sampleRate) {
-    return (int) Math.min(Integer.MAX_VALUE - 2 * SLACK, Math.ceil(seconds * sampleRate));
   }
 
   @Override

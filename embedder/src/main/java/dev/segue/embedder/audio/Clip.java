@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.audio;
 
+import dev.segue.runtime.config.Durations;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,12 +29,29 @@ public record Clip(Part part, Optional<Duration> length) {
     WINDOWS
   }
 
+  /**
+   * Checks the length.
+   *
+   * @throws IllegalArgumentException if it is not positive, or missing, or makes no sense
+   */
+  public Clip {
+    if (length.isPresent() == (part == Part.WHOLE)) {
+      throw new IllegalArgumentException(
+          part == Part.WHOLE
+              ? "a clip that is the whole track has no length"
+              : "a clip needs its length, as in first:30s");
+    }
+    if (length.isPresent() && length.get().toMillis() <= 0) {
+      throw new IllegalArgumentException("a clip must be longer than " + length.get());
+    }
+  }
+
   /** Only the beginning; nothing after it is decoded. */
   public static Clip first(Duration length) {
     return new Clip(Part.FIRST, Optional.of(length));
   }
 
-  /** Only the middle. */
+  /** Only the middle; nothing after it is decoded where the file says how long it is. */
   public static Clip centre(Duration length) {
     return new Clip(Part.CENTRE, Optional.of(length));
   }
@@ -42,9 +61,31 @@ public record Clip(Part part, Optional<Duration> length) {
     return new Clip(Part.WINDOWS, Optional.of(length));
   }
 
-  /** How much of the beginning has to be decoded; empty for all of it. */
-  public Optional<Duration> beginning() {
-    return part == Part.FIRST ? length : Optional.empty();
+  /**
+   * Reads a clip as it is written in settings: {@code first:30s}, {@code centre:30s}, {@code
+   * windows:30s} or {@code whole}.
+   *
+   * @throws IllegalArgumentException if it is none of them
+   */
+  public static Clip parse(CharSequence text) {
+    String[] words = text.toString().trim().split(":", 2);
+    for (Part part : Part.values()) {
+      if (part.name().equalsIgnoreCase(words[0])) {
+        Optional<Duration> length =
+            words.length == 1 ? Optional.empty() : Optional.of(Durations.parse(words[1]));
+        return new Clip(part, length);
+      }
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is not a clip; write first:30s, centre:30s, windows:30s or whole");
+  }
+
+  /**
+   * What goes through the backbone of the audio that was decoded for this clip: the windows, where
+   * it is windows, else all of it.
+   */
+  public List<Waveform> pieces(Waveform decoded) {
+    return part == Part.WINDOWS ? Windows.of(decoded, length.orElseThrow()) : List.of(decoded);
   }
 
   @Override

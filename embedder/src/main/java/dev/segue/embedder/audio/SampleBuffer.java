@@ -7,6 +7,9 @@ import org.bytedeco.javacpp.FloatPointer;
 
 /** Collects samples up to a limit. */
 final class SampleBuffer {
+  /** Room for what rounding and the resampling filter add to a declared length, in samples. */
+  static final int SLACK = 64;
+
   private final int limit;
   private final int wanted;
   private float[] samples;
@@ -51,6 +54,11 @@ final class SampleBuffer {
       }
     }
     size += taken;
+  }
+
+  /** Some samples, the last one excluded. */
+  float[] copy(int from, int to) {
+    return Arrays.copyOfRange(samples, from, to);
   }
 
   /** All samples; the buffer must not be used afterwards. */

@@ -34,6 +34,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_sample_fmt_is_planar;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -44,7 +45,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 
-/** Encodes a stereo tone of half the full scale. */
+/** Encodes stereo audio, the same on both channels: by default a tone of half the full scale. */
 final class SongWriter implements AutoCloseable {
   private static final int RATE = 48_000;
   private static final int FRAME = 1024;
@@ -76,12 +77,18 @@ final class SongWriter implements AutoCloseable {
   }
 
   static void write(Path file, AVCodec codec, String sampleFormat, double hertz, int seconds) {
+    write(file, codec, sampleFormat, time -> 0.5 * Math.sin(2 * Math.PI * hertz * time), seconds);
+  }
+
+  /** Encodes any signal of the time in seconds. */
+  static void write(
+      Path file, AVCodec codec, String sampleFormat, DoubleUnaryOperator signal, int seconds) {
     try (SongWriter writer = new SongWriter(file, codec, sampleFormat)) {
-      writer.tone(hertz, seconds);
+      writer.encode(signal, seconds);
     }
   }
 
-  private void tone(double hertz, int seconds) {
+  private void encode(DoubleUnaryOperator signal, int seconds) {
     int size = context.frame_size() > 0 ? context.frame_size() : FRAME;
     frame.format(context.sample_fmt()).sample_rate(RATE).nb_samples(size);
     av_channel_layout_default(frame.ch_layout(), 2);
@@ -89,7 +96,7 @@ final class SongWriter implements AutoCloseable {
     for (long at = 0; at + size <= (long) seconds * RATE; at += size) {
       check(av_frame_make_writable(frame));
       for (int i = 0; i < size; i++) {
-        put(i, 0.5 * Math.sin(2 * Math.PI * hertz * (at + i) / RATE));
+        put(i, signal.applyAsDouble((double) (at + i) / RATE));
       }
       check(avcodec_send_frame(context, frame.pts(at)));
       drain();

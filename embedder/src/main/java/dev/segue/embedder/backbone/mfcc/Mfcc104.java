@@ -8,10 +8,10 @@ import dev.segue.embedder.backbone.BackboneType;
 import java.util.List;
 
 /**
- * 13 MFCC means and the 91 distinct values of their covariance matrix, over the whole track: the
- * shape of "MFCC stats" in Music4All-Onion (Moscati et al., CIKM 2022), with librosa's definition
- * of the coefficients. It claims equality with that definition, not with the published file, whose
- * exact parameters are not documented.
+ * 13 MFCC means and the 91 distinct values of their covariance matrix, over the whole track unless
+ * told otherwise: the shape of "MFCC stats" in Music4All-Onion (Moscati et al., CIKM 2022), with
+ * librosa's definition of the coefficients. It claims equality with that definition, not with the
+ * published file, whose exact parameters are not documented.
  */
 public final class Mfcc104 implements Backbone {
   /** Its name in settings and topics. */
@@ -24,10 +24,12 @@ public final class Mfcc104 implements Backbone {
   private static final int VERSION = 1;
 
   private final MfccConfig config;
+  private final Clip clip;
   private final Mfcc mfcc;
 
-  private Mfcc104(MfccConfig config) {
+  private Mfcc104(MfccConfig config, Clip clip) {
     this.config = config;
+    this.clip = clip;
     this.mfcc = new Mfcc(config);
   }
 
@@ -38,7 +40,12 @@ public final class Mfcc104 implements Backbone {
 
   /** With other parameters; the dimension follows from the number of coefficients. */
   public static Mfcc104 with(MfccConfig config) {
-    return new Mfcc104(config);
+    return with(config, Clip.WHOLE);
+  }
+
+  /** The same for a part of the track. */
+  public static Mfcc104 with(MfccConfig config, Clip clip) {
+    return new Mfcc104(config, clip);
   }
 
   @Override
@@ -49,7 +56,10 @@ public final class Mfcc104 implements Backbone {
   @Override
   public String revision() {
     String parameters = Integer.toHexString(config.toString().hashCode());
-    return "mfcc104-v" + VERSION + (config.equals(MfccConfig.LIBROSA) ? "" : "-" + parameters);
+    return "mfcc104-v"
+        + VERSION
+        + (config.equals(MfccConfig.LIBROSA) ? "" : "-" + parameters)
+        + (clip.equals(Clip.WHOLE) ? "" : "-" + clip);
   }
 
   @Override
@@ -59,7 +69,7 @@ public final class Mfcc104 implements Backbone {
 
   @Override
   public Clip clip() {
-    return Clip.WHOLE;
+    return clip;
   }
 
   @Override

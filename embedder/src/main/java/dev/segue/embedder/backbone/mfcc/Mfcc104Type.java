@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone.mfcc;
 
+import dev.segue.embedder.audio.Clip;
 import dev.segue.embedder.backbone.Backbone;
 import dev.segue.embedder.backbone.BackboneOptions;
 import dev.segue.embedder.backbone.BackboneType;
@@ -9,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Needs no weights and has no options. */
+/** Needs no weights; of the options it has the clip alone. */
 final class Mfcc104Type implements BackboneType {
   @Override
   public String name() {
@@ -23,12 +24,12 @@ final class Mfcc104Type implements BackboneType {
 
   @Override
   public Backbone open(BackboneOptions options) {
-    return Mfcc104.standard();
+    return Mfcc104.with(MfccConfig.LIBROSA, options.clip().orElse(Clip.WHOLE));
   }
 
   @Override
   public Backbone random(BackboneOptions options, long seed) {
-    return Mfcc104.standard();
+    return open(options);
   }
 
   @Override
