@@ -2,6 +2,7 @@
 package dev.segue.embedder.backbone;
 
 import dev.segue.embedder.backbone.mfcc.Mfcc104;
+import dev.segue.embedder.backbone.musicfm.MusicFmType;
 import dev.segue.runtime.config.NearestName;
 import java.util.Collections;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.TreeSet;
 
 /** The backbones by name. A new one adds its line here. */
 public final class Backbones {
-  private static final Map<String, BackboneType> ALL = byName(List.of(Mfcc104.TYPE));
+  private static final Map<String, BackboneType> ALL =
+      byName(List.of(Mfcc104.TYPE, MusicFmType.TYPE));
 
   private Backbones() {}
 
