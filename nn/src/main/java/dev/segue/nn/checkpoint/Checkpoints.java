@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The tensors of a checkpoint of any kind. The kind is told by the content, not by the file name.
@@ -21,16 +22,25 @@ public final class Checkpoints {
    * Opens a file and gives its tensors by name; see {@link TorchCheckpoint} for the names in a file
    * of torch.save. The index of a checkpoint in several files gives those of all of them, a folder
    * those of what Hugging Face's libraries would find there ({@code model.safetensors}, {@code
-   * pytorch_model.bin} or their indices).
+   * pytorch_model.bin} or their indices). Of a TensorFlow checkpoint the {@code .index}, a file of
+   * its values, the prefix of their names or the folder with nothing but it may be given.
    *
-   * @throws CheckpointException if the file is of no known kind, a bad torch file, or an index that
-   *     does not agree with the files beside it
+   * @throws CheckpointException if the file is of no known kind, a bad torch or TensorFlow file, or
+   *     an index that does not agree with the files beside it
    * @throws SafetensorsException if it is a bad safetensors file
    * @throws IOException if it cannot be read
    */
   public static Map<String, Tensor> read(Path file) throws IOException {
-    Path found = Files.isDirectory(file) ? Shards.in(file) : file;
+    Path found = found(file);
     return kind(found) == FileKind.INDEX ? shards(found) : readOne(found);
+  }
+
+  private static Path found(Path named) throws IOException {
+    if (!Files.isDirectory(named)) {
+      return BundleFiles.index(named);
+    }
+    Optional<Path> bundle = BundleFiles.in(named);
+    return bundle.isPresent() ? bundle.get() : Shards.in(named);
   }
 
   /** The same for a single file. */
@@ -38,6 +48,7 @@ public final class Checkpoints {
     return switch (kind(file)) {
       case SAFETENSORS -> safetensors(file);
       case TORCH_ZIP, TORCH_LEGACY -> TorchCheckpoint.open(file).tensors();
+      case TENSORFLOW -> bundle(file);
       case INDEX -> throw new CheckpointException(file + ": this is an index, not a file of one");
     };
   }
@@ -68,6 +79,14 @@ public final class Checkpoints {
   private static Map<String, Tensor> shards(Path index) throws IOException {
     try {
       return Shards.read(index);
+    } catch (CheckpointException e) {
+      throw new CheckpointException(index + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Tensor> bundle(Path index) throws IOException {
+    try {
+      return TensorFlowBundle.read(index);
     } catch (CheckpointException e) {
       throw new CheckpointException(index + ": " + e.getMessage(), e);
     }

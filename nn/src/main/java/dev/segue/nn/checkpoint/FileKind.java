@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The kinds of files that are read, told apart by their first bytes. */
+/** The kinds of files that are read, told apart by their first bytes, or their last ones. */
 enum FileKind {
   TORCH_ZIP,
   TORCH_LEGACY,
   SAFETENSORS,
   /** Of a checkpoint in several files. */
-  INDEX;
+  INDEX,
+  TENSORFLOW;
 
   private static final int HEAD = 9;
 
@@ -38,12 +39,21 @@ enum FileKind {
         return INDEX;
       }
     }
+    if (endsAsTable(file)) {
+      return TENSORFLOW;
+    }
     throw new CheckpointException(
-        "this is %s; files of torch.save and safetensors are read".formatted(guess(head)));
+        "this is %s; files of torch.save, safetensors and TensorFlow's .index are read"
+            .formatted(guess(head)));
   }
 
   private static boolean fits(long header, MappedFile file) {
     return header > 0 && header <= file.size() - Long.BYTES;
+  }
+
+  private static boolean endsAsTable(MappedFile file) throws IOException {
+    return file.size() >= SortedTable.FOOTER
+        && file.slice(file.size() - Long.BYTES, Long.BYTES).getLong() == SortedTable.MAGIC;
   }
 
   private static String guess(ByteBuffer head) {

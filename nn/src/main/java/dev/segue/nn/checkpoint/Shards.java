@@ -31,7 +31,7 @@ final class Shards {
         .orElseThrow(
             () ->
                 new CheckpointException(
-                    "%s: there is no checkpoint in the folder: no %s"
+                    "%s: there is no checkpoint in the folder: no %s, no *.index"
                         .formatted(folder, String.join(", no ", IN_A_FOLDER))));
   }
 

@@ -71,6 +71,9 @@ public final class TorchCheckpoint {
       case INDEX ->
           throw new CheckpointException(
               "this is JSON, perhaps the index of a checkpoint in several files; open it with Checkpoints.read");
+      case TENSORFLOW ->
+          throw new CheckpointException(
+              "this is a TensorFlow checkpoint; open it with Checkpoints.read");
     };
   }
 
