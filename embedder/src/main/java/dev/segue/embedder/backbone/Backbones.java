@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone;
 
+import dev.segue.embedder.backbone.mert.Mert;
 import dev.segue.embedder.backbone.mfcc.Mfcc104;
+import dev.segue.embedder.backbone.music2vec.Music2Vec;
 import dev.segue.embedder.backbone.musicfm.MusicFmType;
 import dev.segue.runtime.config.NearestName;
 import java.util.Collections;
@@ -14,7 +16,7 @@ import java.util.TreeSet;
 /** The backbones by name. A new one adds its line here. */
 public final class Backbones {
   private static final Map<String, BackboneType> ALL =
-      byName(List.of(Mfcc104.TYPE, MusicFmType.TYPE));
+      byName(List.of(Mert.V1_95M, Mert.V1_330M, Mfcc104.TYPE, Music2Vec.V1, MusicFmType.TYPE));
 
   private Backbones() {}
 

@@ -43,14 +43,18 @@ class FeatureTextTest {
             2,
             1e-5);
     String text =
-        Wav2Vec2Text.of(config, LayerMix.only(1, 1), Precision.FLOAT32) + compared() + plain(config);
+        Wav2Vec2Text.of(config, LayerMix.only(1, 1), Precision.FLOAT32)
+            + compared()
+            + plain(config);
     Weights weights = Weights.random(Wav2Vec2Weights.spec(config), 3);
     try (FrozenNetwork network = FrozenNetwork.of(new Wav2Vec2Weights(weights), text);
         NDManager scope = Torch.scope()) {
       NDArray noise = scope.randomUniform(-0.5f, 1, new Shape(2, SAMPLES), DataType.FLOAT32);
       List<NDArray> both = network.call(scope, "compared", noise);
       assertThat(both.get(0).getShape()).isEqualTo(both.get(1).getShape());
-      assertThat(both.get(0).getShape().get(1)).isEqualTo(config.frames(SAMPLES)).isGreaterThan(256);
+      assertThat(both.get(0).getShape().get(1))
+          .isEqualTo(config.frames(SAMPLES))
+          .isGreaterThan(256);
       assertThat((double) both.get(0).sub(both.get(1)).abs().max().getFloat())
           .isCloseTo(0, within(2e-5));
       assertThat(both.get(1).abs().max().getFloat()).isGreaterThan(0.1f);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone.wav2vec2;
 
+import ai.djl.ndarray.NDManager;
 import dev.segue.embedder.backbone.Backbone;
 import dev.segue.embedder.backbone.BackboneOptions;
 import dev.segue.embedder.backbone.BackboneType;
@@ -8,7 +9,6 @@ import dev.segue.nn.safetensors.Safetensors;
 import dev.segue.nn.safetensors.Tensor;
 import dev.segue.nn.torch.Torch;
 import dev.segue.nn.torch.Weights;
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -76,7 +76,9 @@ class Wav2Vec2GoldenTest {
             (name, shape) ->
                 asked.put(
                     name,
-                    Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining("x"))));
+                    Arrays.stream(shape)
+                        .mapToObj(Long::toString)
+                        .collect(Collectors.joining("x"))));
     assertThat(asked).isEqualTo(published);
   }
 

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class Wav2Vec2TypeTest {
-  private static final List<BackboneType> ALL =
-      List.of(Mert.V1_95M, Mert.V1_330M, Music2Vec.V1);
+  private static final List<BackboneType> ALL = List.of(Mert.V1_95M, Mert.V1_330M, Music2Vec.V1);
 
   @TempDir Path folder;
 
