@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone;
 
+import dev.segue.embedder.backbone.encodecmae.EncodecMaeType;
 import dev.segue.embedder.backbone.mert.Mert;
 import dev.segue.embedder.backbone.mfcc.Mfcc104;
 import dev.segue.embedder.backbone.music2vec.Music2Vec;
@@ -16,7 +17,14 @@ import java.util.TreeSet;
 /** The backbones by name. A new one adds its line here. */
 public final class Backbones {
   private static final Map<String, BackboneType> ALL =
-      byName(List.of(Mert.V1_95M, Mert.V1_330M, Mfcc104.TYPE, Music2Vec.V1, MusicFmType.TYPE));
+      byName(
+          List.of(
+              EncodecMaeType.BASE,
+              Mert.V1_95M,
+              Mert.V1_330M,
+              Mfcc104.TYPE,
+              Music2Vec.V1,
+              MusicFmType.TYPE));
 
   private Backbones() {}
 
