@@ -51,7 +51,7 @@ final class MusicFm implements AudioModel {
     this.network =
         FrozenNetwork.of(
             weights,
-            MusicFmText.of(config, stats, layer),
+            MusicFmText.of(config, stats, layer, precision),
             precision,
             name -> name.matches(LARGE) && precision != Precision.FLOAT32);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone.musicfm;
 
+import dev.segue.nn.torch.Precision;
 import java.util.Locale;
 
 /**
@@ -32,8 +33,9 @@ final class MusicFmText {
         gain = (self).gain(scale, variance)
         weight = torch.mul(torch.to(w, 6), torch.view(gain, [-1, 1, 1, 1]))
         bias = torch.add(torch.mul(torch.sub(b, mean), gain), shift)
-        return torch.conv2d(torch.to(x, ops.prim.dtype(w)), torch.to(weight, ops.prim.dtype(w)), \
-      torch.to(bias, ops.prim.dtype(w)), [stride, stride], [1, 1])
+        weight = torch.contiguous(torch.to(weight, ops.prim.dtype(w)), memory_format=LAYOUT)
+        y = torch.contiguous(torch.to(x, ops.prim.dtype(w)), memory_format=LAYOUT)
+        return torch.conv2d(y, weight, torch.to(bias, ops.prim.dtype(w)), [stride, stride], [1, 1])
       def feed_forward(self, x: Tensor, nw: Tensor, nb: Tensor, w1: Tensor, b1: Tensor, \
       w2: Tensor, b2: Tensor) -> Tensor:
         y = torch.silu((self).linear((self).norm(x, nw, nb), w1, b1))
@@ -117,15 +119,26 @@ final class MusicFmText {
         return [torch.mean(y[0], [2])]
       """;
 
+  /** TorchScript's numbers of the layouts of images. */
+  private static final String CHANNELS_FIRST = "0";
+
+  private static final String CHANNELS_LAST = "2";
+
   private MusicFmText() {}
 
-  /** The methods for the hidden state of a layer; 0 is the input of the first one. */
-  static String of(MusicFmConfig config, MusicFmStats stats, int layer) {
+  /**
+   * The methods for the hidden state of a layer; 0 is the input of the first one.
+   *
+   * @param precision of the large weights: in 16 bits, convolutions take half of the time when the
+   *     channels come last; in 32 bits, a quarter more
+   */
+  static String of(MusicFmConfig config, MusicFmStats stats, int layer, Precision precision) {
     int head = config.dim() / config.heads();
     StringBuilder text =
         new StringBuilder(
             HELPERS
                 .replace("EPS", "1.0e-5")
+                .replace("LAYOUT", precision == Precision.FLOAT32 ? CHANNELS_FIRST : CHANNELS_LAST)
                 .replace("BASE", "10000.0")
                 .replace("HEADS", String.valueOf(config.heads()))
                 .replace("HEAD", String.valueOf(head))

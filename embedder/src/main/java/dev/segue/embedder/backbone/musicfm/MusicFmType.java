@@ -30,7 +30,8 @@ public final class MusicFmType implements BackboneType {
   private static final String[] FILES = {
     "pretrained_fma.pt", "pretrained_msd.pt", "model.safetensors", "weights.safetensors"
   };
-  private static final String SOURCE = "https://huggingface.co/minzwon/MusicFM/resolve/main/";
+  private static final String SOURCE =
+      "https://huggingface.co/minzwon/MusicFM/resolve/546287d5e3e9ea5b42a4135d1dbca96ac12a0a9c/";
   private static final Duration CLIP = Duration.ofSeconds(30);
 
   /** Goes up with every change to the computation that changes vectors. */
@@ -51,11 +52,17 @@ public final class MusicFmType implements BackboneType {
             "MIT",
             "Won, Hung and Le: A Foundation Model for Music Informatics, ICASSP 2024,"
                 + " https://arxiv.org/abs/2311.03318",
-            List.of(published("pretrained_fma.pt"), published("fma_stats.json"))));
-  }
-
-  private static ModelCard.ModelFile published(String name) {
-    return new ModelCard.ModelFile(name, URI.create(SOURCE + name), Optional.empty(), 0);
+            List.of(
+                new ModelCard.ModelFile(
+                    "pretrained_fma.pt",
+                    URI.create(SOURCE + "pretrained_fma.pt"),
+                    Optional.of("68392eee13d34c2941b3761934abb6b1e67b2e9df498695bda2ea5c1087d4b96"),
+                    1_316_802_154),
+                new ModelCard.ModelFile(
+                    "fma_stats.json",
+                    URI.create(SOURCE + "fma_stats.json"),
+                    Optional.empty(),
+                    0))));
   }
 
   @Override
