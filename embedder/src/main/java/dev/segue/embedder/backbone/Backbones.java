@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone;
 
+import dev.segue.embedder.backbone.conformer.MusicEncoderType;
 import dev.segue.embedder.backbone.encodecmae.EncodecMaeType;
 import dev.segue.embedder.backbone.mert.Mert;
 import dev.segue.embedder.backbone.mfcc.Mfcc104;
@@ -24,7 +25,9 @@ public final class Backbones {
               Mert.V1_330M,
               Mfcc104.TYPE,
               Music2Vec.V1,
-              MusicFmType.TYPE));
+              MusicFmType.TYPE,
+              MusicEncoderType.BRANCHFORMER,
+              MusicEncoderType.CONFORMER));
 
   private Backbones() {}
 
