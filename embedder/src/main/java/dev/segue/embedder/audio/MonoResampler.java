@@ -4,6 +4,7 @@ package dev.segue.embedder.audio;
 import static org.bytedeco.ffmpeg.global.avutil.AV_CHANNEL_ORDER_UNSPEC;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLT;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
+import static org.bytedeco.ffmpeg.global.avutil.av_opt_set_double;
 import static org.bytedeco.ffmpeg.global.swresample.swr_alloc_set_opts2;
 import static org.bytedeco.ffmpeg.global.swresample.swr_convert;
 import static org.bytedeco.ffmpeg.global.swresample.swr_free;
@@ -25,6 +26,16 @@ final class MonoResampler implements AutoCloseable {
   private static final int LOWEST_RATE = 1000;
 
   private static final int HIGHEST_RATE = 768_000;
+
+  /**
+   * The low-pass filter: taps at the lower of the two rates, where it has fallen by 6 dB in parts
+   * of the lower Nyquist frequency, and the shape of its Kaiser window. Flat to 0.9, silent from 1
+   * on; the library's own (32, 0.97, 9) lets 1.02 through at -14 dB.
+   */
+  private static final int FILTER_SIZE = 128;
+
+  private static final double CUTOFF = 0.95;
+  private static final double KAISER_BETA = 10;
 
   private final int sampleRate;
   private final int maxChannels;
@@ -101,8 +112,18 @@ final class MonoResampler implements AutoCloseable {
           swr_set_matrix(context, average(), fromChannels),
           Reason.UNREADABLE,
           "the channels cannot be mixed");
+      option("filter_size", FILTER_SIZE);
+      option("cutoff", CUTOFF);
+      option("kaiser_beta", KAISER_BETA);
       Ffmpeg.check(swr_init(context), Reason.UNREADABLE, "the audio cannot be resampled");
     }
+  }
+
+  private void option(String name, double value) throws AudioException {
+    Ffmpeg.check(
+        av_opt_set_double(context, name, value, 0),
+        Reason.UNREADABLE,
+        "the resampler has no option " + name);
   }
 
   /** The plain mean, as librosa does it; the library's own mix is 3 dB louder. */

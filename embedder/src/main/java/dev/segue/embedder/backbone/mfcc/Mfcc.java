@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone.mfcc;
 
+import dev.segue.embedder.dsp.Decibels;
 import dev.segue.embedder.dsp.MelFilterbank;
 import dev.segue.embedder.dsp.PowerSpectrogram;
 
@@ -65,7 +66,7 @@ final class Mfcc {
   private static float toDecibels(float[] mels) {
     float loudest = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < mels.length; i++) {
-      mels[i] = (float) (10 * Math.log10(Math.max(QUIETEST, mels[i])));
+      mels[i] = Decibels.of(mels[i], QUIETEST);
       loudest = Math.max(loudest, mels[i]);
     }
     return loudest;

@@ -21,7 +21,7 @@ public final class Mfcc104 implements Backbone {
   public static final BackboneType TYPE = new Mfcc104Type();
 
   /** Goes up with every change to the computation that changes vectors. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final MfccConfig config;
   private final Clip clip;

@@ -37,7 +37,7 @@ class Mfcc104Test extends BackboneContract {
   void hasAnotherRevisionWithOtherParameters() {
     assertThat(Mfcc104.with(config(13, 4000)).revision())
         .isNotEqualTo(Mfcc104.standard().revision());
-    assertThat(Mfcc104.standard().revision()).isEqualTo("mfcc104-v1");
+    assertThat(Mfcc104.standard().revision()).isEqualTo("mfcc104-v2");
   }
 
   private static MfccConfig config(int coefficients, double highest) {
