@@ -3,6 +3,7 @@ package dev.segue.app;
 
 import dev.segue.app.cli.DemoCommand;
 import dev.segue.app.cli.DlqCommand;
+import dev.segue.app.cli.EmbedCommand;
 import dev.segue.app.cli.EmbedderCommand;
 import dev.segue.app.cli.EvaluateCommand;
 import dev.segue.app.cli.ImportCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       ReplayCommand.class,
       EvaluateCommand.class,
+      EmbedCommand.class,
       TrainCommand.class,
       ModelsCommand.class,
       TopicsCommand.class,
@@ -72,8 +74,13 @@ public final class Segue {
   /** The message; the class as well where the message was not written for people. */
   private static String explanation(Exception e) {
     String message = e.getMessage();
-    return message == null || !e.getClass().getName().startsWith("dev.segue")
-        ? e.toString()
-        : message;
+    return message == null || !isOurs(e) ? e.toString() : message;
+  }
+
+  /** Whether it was made by code of ours, whatever its class. */
+  private static boolean isOurs(Exception e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return e.getClass().getName().startsWith("dev.segue")
+        || (trace.length > 0 && trace[0].getClassName().startsWith("dev.segue"));
   }
 }

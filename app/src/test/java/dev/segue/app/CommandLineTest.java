@@ -78,6 +78,28 @@ class CommandLineTest {
   }
 
   @Test
+  void exitsWith2WhenABackboneIsUnknown() {
+    assertThat(Segue.run("evaluate", "--backbone", "mfccc")).isEqualTo(2);
+    assertThat(errors()).contains("--backbone", "'mfccc'", "did you mean 'mfcc'?");
+  }
+
+  @Test
+  void exitsWith2WhenAFlagOfTheBackboneMakesNoSense() {
+    for (String command : new String[] {"evaluate", "up", "demo", "embedder"}) {
+      assertThat(Segue.run(command, "--layer", "-1")).isEqualTo(2);
+      assertThat(Segue.run(command, "--precision", "float8")).isEqualTo(2);
+    }
+    assertThat(errors()).contains("layers are 0, 1, 2", "BFLOAT16");
+  }
+
+  @Test
+  void saysWhereAnExperimentIsMissing() {
+    assertThat(Segue.run("evaluate", "none.yaml", "--precision", "bfloat16", "--layer", "3"))
+        .isEqualTo(1);
+    assertThat(errors()).contains("no experiment file none.yaml");
+  }
+
+  @Test
   void printsOnlyJsonOnStandardOutput() throws Exception {
     assertThat(evaluate(log(), "popularity,item-item", "--output", "json")).isZero();
     var json =

@@ -57,6 +57,12 @@ public final class TrackEmbedder implements AutoCloseable {
     return new TrackEmbedder(settings, backbone, Optional.empty(), new EmbedderMetrics(nowhere));
   }
 
+  /** With this backbone and this cache, which are closed with it. */
+  public static TrackEmbedder create(
+      EmbedderSettings settings, Backbone backbone, EmbeddingCache cache) {
+    return create(settings, backbone, cache, new EmbedderMetrics(new SimpleMeterRegistry()));
+  }
+
   /** With a cache, which is closed with it, as the backbone is. */
   static TrackEmbedder create(
       EmbedderSettings settings, Backbone backbone, EmbeddingCache cache, EmbedderMetrics metrics) {

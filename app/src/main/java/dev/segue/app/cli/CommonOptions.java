@@ -4,6 +4,7 @@ package dev.segue.app.cli;
 import ch.qos.logback.classic.Level;
 import dev.segue.app.Components;
 import dev.segue.app.Logging;
+import dev.segue.embedder.EmbedderSettings;
 import dev.segue.runtime.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,19 +45,39 @@ final class CommonOptions {
       description = "Form of a service's log lines (default: ${DEFAULT-VALUE}).")
   Logging.Format logFormat;
 
-  /** All settings; these values are weaker than what the user set. */
-  Settings settings(Map<String, String> defaults) {
+  Settings settings() {
+    return settings(Map.of(), Map.of());
+  }
+
+  /** All settings; the flags win over every other source. */
+  Settings settings(BackboneFlags flags) {
+    return settings(Map.of(), flags.settings());
+  }
+
+  /**
+   * All settings. What the embedder hears with is what the trainer and serving read, unless they
+   * are set otherwise.
+   *
+   * @param defaults weaker than what the user set
+   * @param flags stronger
+   */
+  Settings settings(Map<String, String> defaults, Map<String, String> flags) {
+    Map<String, String> weakest = new HashMap<>(defaults);
+    weakest.put("embedder.models", data.resolve("models").toString());
+    String backbone = build(weakest, flags).get(EmbedderSettings.class).backbone();
+    weakest.put("trainer.backbone", backbone);
+    weakest.put("serving.backbones", backbone);
+    return build(weakest, flags);
+  }
+
+  private Settings build(Map<String, String> defaults, Map<String, String> flags) {
     Settings.Builder builder = Components.settings().defaults(defaults);
     if (file != null) {
       builder.file(file);
     } else if (Files.exists(DEFAULT_FILE)) {
       builder.file(DEFAULT_FILE);
     }
-    return builder.environment(System.getenv()).values(values).build();
-  }
-
-  Settings settings() {
-    return settings(Map.of());
+    return builder.environment(System.getenv()).values(values).values(flags).build();
   }
 
   Level level() {

@@ -34,6 +34,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final int BROKER_PORT = 9092;
 
   @Mixin private CommonOptions common;
+  @Mixin private BackboneFlags backbone;
   @Spec private CommandSpec spec;
 
   @Option(names = "--headless", description = "Ends when everything is shown.")
@@ -53,7 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     long start = System.nanoTime();
     common.logAsTool();
-    Settings settings = common.settings(freePorts());
+    Settings settings = common.settings(freePorts(), backbone.settings());
     PrintWriter out = spec.commandLine().getOut();
     AllInOne all = AllInOne.start(settings, common.data);
     try {

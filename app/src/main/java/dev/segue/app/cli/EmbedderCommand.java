@@ -17,11 +17,12 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true)
 public final class EmbedderCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private BackboneFlags backbone;
 
   @Override
   public Integer call() throws Exception {
     common.logAsService();
-    Settings settings = common.settings();
+    Settings settings = common.settings(backbone);
     try (Service service = new Service()) {
       Embedder embedder =
           service.own(

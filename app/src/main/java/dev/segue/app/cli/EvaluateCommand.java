@@ -3,10 +3,12 @@ package dev.segue.app.cli;
 
 import dev.segue.app.TerminalProgress;
 import dev.segue.app.UserError;
+import dev.segue.app.audio.Listener;
 import dev.segue.app.evaluation.AudioVectors;
 import dev.segue.app.evaluation.OfflineEvaluation;
 import dev.segue.app.evaluation.PlayLog;
 import dev.segue.app.experiment.Experiments;
+import dev.segue.app.experiment.Hearing;
 import dev.segue.embedder.EmbedderSettings;
 import dev.segue.recommenders.TrackVectors;
 import dev.segue.recommenders.evaluation.ChronologicalSplit;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class EvaluateCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private BackboneFlags backbone;
   @Mixin private ReportOptions report;
   @Spec private CommandSpec spec;
 
@@ -100,7 +103,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     TrackVectors vectors =
         audio == null
             ? TrackVectors.NONE
-            : AudioVectors.of(audio, common.settings().get(EmbedderSettings.class), progress);
+            : AudioVectors.of(
+                audio,
+                common.settings(backbone).get(EmbedderSettings.class),
+                Listener.cacheIn(common.data),
+                progress);
     ChronologicalSplit cut =
         ChronologicalSplit.of(PlayLog.read(plays, progress), split.toEpochMilli());
     if (cut.test().isEmpty()) {
@@ -122,7 +129,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Experiments.run(
             experiment,
             results,
-            common.settings().get(EmbedderSettings.class),
+            new Hearing(common.settings(backbone), Listener.cacheIn(common.data)),
             TerminalProgress.onStandardError());
     Files.writeString(results.resolve("report.html"), result.html());
     report.print(result::html, result::json, result::table, spec.commandLine().getOut());

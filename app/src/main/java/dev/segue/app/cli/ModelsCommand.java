@@ -28,16 +28,25 @@ import picocli.CommandLine.Spec;
 /** {@code segue models}. */
 @Command(
     name = "models",
-    description = "Shows the releases of a running system, and goes back to an earlier one.",
+    description = {
+      "Two kinds of models. What hears audio (backbones): 'list' shows them, 'fetch' gets their",
+      "published weights, 'verify' checks weights that are there. What was trained here:",
+      "'releases' shows a running system's, 'rollback' goes back to an earlier one."
+    },
+    subcommands = {
+      ModelsListCommand.class,
+      ModelsFetchCommand.class,
+      ModelsVerifyCommand.class,
+    },
     mixinStandardHelpOptions = true)
 public final class ModelsCommand {
   @Spec private CommandSpec spec;
 
   @Command(
-      name = "list",
-      description = "Prints the active release of every model.",
+      name = "releases",
+      description = "Prints the active release of every model of a running system.",
       mixinStandardHelpOptions = true)
-  int list(@Mixin CommonOptions common) throws Exception {
+  int releases(@Mixin CommonOptions common) throws Exception {
     common.logAsTool();
     Settings settings = common.settings();
     Clients.check(settings.kafka());
@@ -62,7 +71,7 @@ public final class ModelsCommand {
   @Command(
       name = "rollback",
       description = {
-        "Releases an earlier version of a model again, under a new version number.",
+        "Releases an earlier version of a trained model again, under a new version number.",
         "Serving swaps it in between two requests."
       },
       mixinStandardHelpOptions = true)

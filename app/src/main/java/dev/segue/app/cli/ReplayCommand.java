@@ -148,7 +148,7 @@ public final class ReplayCommand implements Callable<Integer> {
     if (cut.test().isEmpty()) {
       throw new UserError("nothing can be measured at " + split + "; cut inside the log");
     }
-    Settings settings = common.settings(systemSettings());
+    Settings settings = common.settings(systemSettings(), Map.of());
     try (AllInOne all = AllInOne.start(settings, common.data)) {
       all.awaitReady(Duration.ofMinutes(2));
       long start = System.nanoTime();

@@ -17,12 +17,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private BackboneFlags backbone;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     common.logAsService();
-    Settings settings = common.settings();
+    Settings settings = common.settings(backbone);
     AllInOne all = AllInOne.start(settings, common.data);
     try {
       all.awaitReady(Duration.ofMinutes(2));

@@ -2,19 +2,17 @@
 package dev.segue.app.evaluation;
 
 import dev.segue.app.UserError;
+import dev.segue.app.audio.AudioFiles;
+import dev.segue.app.audio.Listener;
 import dev.segue.embedder.EmbedderSettings;
-import dev.segue.embedder.TrackEmbedder;
 import dev.segue.embedder.audio.AudioException;
-import dev.segue.ingest.imports.AudioFile;
 import dev.segue.recommenders.TrackVectors;
 import dev.segue.runtime.progress.Progress;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,26 +25,23 @@ public final class AudioVectors {
   /**
    * The vectors of all audio under a folder; what cannot be decoded is logged and left out.
    *
-   * @throws UserError if nothing can be heard there
-   * @throws IOException if the folder cannot be walked
+   * @param cache folder of what was heard before, so that nothing is heard twice
+   * @throws UserError if nothing can be heard there, or there is no such backbone or layer
+   * @throws IOException if the folder cannot be walked or the backbone's weights cannot be used
    */
-  public static TrackVectors of(Path folder, EmbedderSettings settings, Progress progress)
-      throws IOException {
-    List<Path> files;
-    try (Stream<Path> paths = Files.walk(folder)) {
-      files =
-          paths
-              .filter(Files::isRegularFile)
-              .filter(path -> AudioFile.suffix(path.getFileName().toString()).isPresent())
-              .sorted()
-              .toList();
+  public static TrackVectors of(
+      Path folder, EmbedderSettings settings, Path cache, Progress progress) throws IOException {
+    List<Path> files = AudioFiles.under(folder);
+    if (files.isEmpty()) {
+      throw new UserError("there is no audio under " + folder);
     }
     Map<String, float[]> vectors = new HashMap<>();
-    try (TrackEmbedder embedder = TrackEmbedder.create(settings);
-        Progress.Task task = progress.begin("listen", files.size(), "tracks")) {
+    try (Listener listener = Listener.open(settings, cache);
+        Progress.Task task =
+            progress.begin("listen with " + settings.backbone(), files.size(), "tracks")) {
       for (Path file : files) {
         try {
-          vectors.put(trackId(file), embedder.embed(file).vector());
+          vectors.put(AudioFiles.trackId(file), listener.hear(file).vector());
         } catch (AudioException e) {
           LOG.warn("{} is left out: {}", file, e.getMessage());
         }
@@ -55,12 +50,7 @@ public final class AudioVectors {
       if (vectors.isEmpty()) {
         throw new UserError("there is no readable audio under " + folder);
       }
-      return new TrackVectors(embedder.backbone().dimension(), vectors);
+      return new TrackVectors(listener.backbone().dimension(), vectors);
     }
-  }
-
-  private static String trackId(Path file) {
-    String name = file.getFileName().toString();
-    return name.substring(0, name.lastIndexOf('.'));
   }
 }

@@ -65,13 +65,30 @@ public record Experiment(
    * Content vectors.
    *
    * @param name the row of the table
-   * @param audio a folder that the configured backbone hears; file names are track ids
+   * @param audio a folder that a backbone hears; file names are track ids
+   * @param backbone which one hears it; the configured one if left out
+   * @param settings of that backbone, as under {@code embedder.}: weights (relative to the file),
+   *     layer, precision, clip, study-exact
    * @param vectors a file of lines {@code track<TAB>value<TAB>value...}
    * @param random no content at all: models that can read content are trained without, from random
    *     initialisation, as the control of every other row
    */
   public record Backbone(
-      String name, Optional<String> audio, Optional<String> vectors, boolean random) {}
+      String name,
+      Optional<String> audio,
+      Optional<String> backbone,
+      Map<String, String> settings,
+      Optional<String> vectors,
+      boolean random) {
+    /** Settings may be left out. */
+    public Backbone {
+      settings = settings == null ? Map.of() : Map.copyOf(settings);
+    }
+
+    boolean hears() {
+      return vectors.isEmpty() && !random;
+    }
+  }
 
   /** A protocol and its settings. */
   public record Choice(String name, Map<String, String> settings) {
@@ -135,7 +152,6 @@ public record Experiment(
 
   /** Lists may be left out. */
   public Experiment {
-    title = title == null ? "Experiment" : title;
     title = title == null ? "Experiment" : title;
     backbones = backbones == null ? List.of() : List.copyOf(backbones);
     protocols = protocols == null ? List.of(Choice.named("chronological")) : List.copyOf(protocols);
@@ -211,6 +227,10 @@ public record Experiment(
           "backbone "
               + backbone.name()
               + " needs one of: audio (a folder), vectors (a file), random: true");
+      require(
+          backbone.hears() || (backbone.backbone().isEmpty() && backbone.settings().isEmpty()),
+          file,
+          "backbone " + backbone.name() + " hears no audio: it can have no backbone and settings");
     }
     for (Model model : models) {
       for (String backbone : model.backbones()) {

@@ -4,7 +4,6 @@ package dev.segue.app.experiment;
 import dev.segue.app.UserError;
 import dev.segue.app.evaluation.AudioVectors;
 import dev.segue.app.evaluation.PlayLog;
-import dev.segue.embedder.EmbedderSettings;
 import dev.segue.ingest.demo.DemoCatalogue;
 import dev.segue.ingest.demo.DemoTrack;
 import dev.segue.ingest.demo.SimulatedListeners;
@@ -14,17 +13,24 @@ import dev.segue.recommenders.evaluation.protocol.ProtocolInput;
 import dev.segue.runtime.progress.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The data of an experiment, read once. */
 final class ExperimentData {
@@ -44,9 +50,10 @@ final class ExperimentData {
    *
    * @param file the experiment's; other files are named relative to it
    * @param into where the demo's audio goes
+   * @param hearing how audio is heard
    */
   static ExperimentData read(
-      Experiment experiment, Path file, Path into, EmbedderSettings embedder, Progress progress)
+      Experiment experiment, Path file, Path into, Hearing hearing, Progress progress)
       throws IOException {
     boolean demo = experiment.plays().equals(Optional.of(Experiment.DEMO));
     List<DemoTrack> catalogue =
@@ -64,7 +71,7 @@ final class ExperimentData {
     Map<String, TrackVectors> vectors = new LinkedHashMap<>();
     Set<String> withContent = new HashSet<>();
     for (Experiment.Backbone backbone : experiment.backbones()) {
-      TrackVectors read = vectors(backbone, file, into, embedder, progress);
+      TrackVectors read = vectors(backbone, file, into, hearing, progress);
       vectors.put(backbone.name(), read);
       withContent.addAll(read.byTrack().keySet());
     }
@@ -98,12 +105,38 @@ final class ExperimentData {
     return vectors.getOrDefault(backbone, TrackVectors.NONE);
   }
 
+  /** Changes with the vectors of a backbone. */
+  String contentId(String backbone) {
+    MessageDigest digest = sha256();
+    new TreeMap<>(vectors(backbone).byTrack())
+        .forEach(
+            (track, vector) -> {
+              digest.update(track.getBytes(StandardCharsets.UTF_8));
+              ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES);
+              bytes.asFloatBuffer().put(vector);
+              digest.update(bytes);
+            });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Changes with the set of tracks that have content: several protocols ask only about those. */
+  String tracksId() {
+    MessageDigest digest = sha256();
+    new TreeSet<>(input.contentTracks())
+        .forEach(track -> digest.update((track + '\n').getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
   private static TrackVectors vectors(
-      Experiment.Backbone backbone,
-      Path file,
-      Path into,
-      EmbedderSettings embedder,
-      Progress progress)
+      Experiment.Backbone backbone, Path file, Path into, Hearing hearing, Progress progress)
       throws IOException {
     if (backbone.random()) {
       return TrackVectors.NONE;
@@ -113,7 +146,7 @@ final class ExperimentData {
     }
     Path audio =
         backbone.audio().map(folder -> beside(file, folder)).orElse(into.resolve("demo-audio"));
-    return AudioVectors.of(audio, embedder, progress);
+    return AudioVectors.of(audio, hearing.settings(backbone, file), hearing.cache(), progress);
   }
 
   private static Map<String, String> artists(Path file) throws IOException {

@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,7 @@ final class ExperimentRunner {
   private final String dataId;
   private final Path into;
   private final Progress progress;
+  private final Map<String, String> contentIds = new HashMap<>();
 
   /**
    * Prepares a run.
@@ -79,12 +82,18 @@ final class ExperimentRunner {
   }
 
   private Trial trial(Cell cell, Protocol protocol) throws IOException, InterruptedException {
-    Path file = into.resolve("results").resolve(cell.fileName(dataId) + ".json");
+    Path file = into.resolve("results").resolve(cell.fileName(dataId(cell)) + ".json");
     if (!Files.exists(file)) {
       train(cell, protocol).write(file);
       deleteFolder(checkpoints(cell));
     }
     return Trial.read(file);
+  }
+
+  /** Another backbone, or other vectors of one, leave the results on all others valid. */
+  private String dataId(Cell cell) {
+    return contentIds.computeIfAbsent(
+        cell.backbone(), backbone -> dataId + data.contentId(backbone));
   }
 
   private Protocol protocol(Experiment.Choice choice) throws IOException {
@@ -122,7 +131,7 @@ final class ExperimentRunner {
   }
 
   private Path checkpoints(Cell cell) {
-    return into.resolve("checkpoints").resolve(cell.fileName(dataId));
+    return into.resolve("checkpoints").resolve(cell.fileName(dataId(cell)));
   }
 
   private static void deleteFolder(Path folder) throws IOException {

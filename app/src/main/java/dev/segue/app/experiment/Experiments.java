@@ -2,7 +2,6 @@
 package dev.segue.app.experiment;
 
 import dev.segue.app.UserError;
-import dev.segue.embedder.EmbedderSettings;
 import dev.segue.recommenders.evaluation.report.ExperimentReport;
 import dev.segue.runtime.progress.Progress;
 import java.io.IOException;
@@ -22,19 +21,19 @@ public final class Experiments {
    * @throws UserError if the file or its data cannot be used
    * @throws InterruptedException if the thread was interrupted; what was done stays
    */
-  public static ExperimentReport run(
-      Path file, Path into, EmbedderSettings embedder, Progress progress)
+  public static ExperimentReport run(Path file, Path into, Hearing hearing, Progress progress)
       throws IOException, InterruptedException {
     Experiment experiment = Experiment.read(file);
     Files.createDirectories(into);
-    ExperimentData data = ExperimentData.read(experiment, file, into, embedder, progress);
-    return new ExperimentRunner(experiment, data, dataId(experiment, file), into, progress).run();
+    ExperimentData data = ExperimentData.read(experiment, file, into, hearing, progress);
+    String dataId = dataId(experiment, file) + data.tracksId();
+    return new ExperimentRunner(experiment, data, dataId, into, progress).run();
   }
 
   /** Names, sizes and times of the files stand for what is in them. */
   private static String dataId(Experiment experiment, Path file) throws IOException {
     StringBuilder id = new StringBuilder();
-    id.append(experiment.plays()).append(experiment.split()).append(experiment.backbones());
+    id.append(experiment.plays()).append(experiment.split());
     Stream.of(
             experiment.plays().filter(plays -> !plays.equals(Experiment.DEMO)),
             experiment.sessions().map(Experiment.SessionFiles::train),
@@ -42,9 +41,6 @@ public final class Experiments {
             experiment.artists())
         .flatMap(Optional::stream)
         .forEach(name -> id.append('\n').append(name).append(' ').append(stamp(file, name)));
-    for (Experiment.Backbone backbone : experiment.backbones()) {
-      backbone.vectors().ifPresent(name -> id.append(stamp(file, name)));
-    }
     return id.toString();
   }
 

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,9 +100,11 @@ class ExperimentRunnerTest {
     Path file = folder.resolve("experiment.yaml");
     Files.writeString(file, "plays: plays.tsv\n" + split + yaml);
     Experiment experiment = Experiment.read(file);
-    EmbedderSettings embedder = Settings.of(EmbedderSettings.class, Map.of());
+    Hearing hearing =
+        new Hearing(
+            Settings.builder().declare(EmbedderSettings.class).build(), folder.resolve("heard"));
     ExperimentData data =
-        ExperimentData.read(experiment, file, folder.resolve("out"), embedder, Progress.SILENT);
+        ExperimentData.read(experiment, file, folder.resolve("out"), hearing, Progress.SILENT);
     return new ExperimentRunner(experiment, data, "data", folder.resolve("out"), Progress.SILENT)
         .run().sections().stream().flatMap(section -> section.trials().stream()).toList();
   }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.app.audio;
+
+import dev.segue.app.UserError;
+import dev.segue.ingest.imports.AudioFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Files of audio in folders. */
+public final class AudioFiles {
+  private AudioFiles() {}
+
+  /**
+   * All files under a folder whose extension is one of audio, sorted.
+   *
+   * @throws UserError if there is no such folder
+   */
+  public static List<Path> under(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new UserError("there is no folder " + folder);
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .filter(path -> AudioFile.suffix(path.getFileName().toString()).isPresent())
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** A file's name without its extension. */
+  public static String trackId(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

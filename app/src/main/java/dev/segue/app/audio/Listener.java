@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.app.audio;
+
+import dev.segue.app.UserError;
+import dev.segue.embedder.EmbeddedAudio;
+import dev.segue.embedder.EmbedderSettings;
+import dev.segue.embedder.TrackEmbedder;
+import dev.segue.embedder.audio.AudioException;
+import dev.segue.embedder.backbone.Backbone;
+import dev.segue.embedder.backbone.Backbones;
+import dev.segue.embedder.cache.EmbeddingCache;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hears files, and remembers what it heard. Thread-safe. */
+public final class Listener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+  private final TrackEmbedder embedder;
+
+  private Listener(TrackEmbedder embedder) {
+    this.embedder = embedder;
+  }
+
+  /**
+   * Opens the backbone of the settings.
+   *
+   * @param cache folder of what was heard before; while another process has it, nothing is
+   *     remembered
+   * @throws UserError if there is no such backbone, layer or file of weights
+   * @throws IOException if the weights cannot be used
+   */
+  public static Listener open(EmbedderSettings settings, Path cache) throws IOException {
+    Backbone backbone;
+    try {
+      backbone = Backbones.type(settings.backbone()).open(EmbedderSettings.options(settings));
+    } catch (IllegalArgumentException | FileNotFoundException e) {
+      throw new UserError(e.getMessage(), e);
+    }
+    try {
+      return new Listener(
+          TrackEmbedder.create(
+              settings, backbone, EmbeddingCache.open(cache, settings.maxCacheBytes())));
+    } catch (IOException e) {
+      LOG.warn("going on without remembering what is heard: {}", e.getMessage());
+      return new Listener(TrackEmbedder.create(settings, backbone));
+    }
+  }
+
+  /** Where tools remember what they heard: a folder that no service uses. */
+  public static Path cacheIn(Path data) {
+    return data.resolve("heard");
+  }
+
+  /** What hears. */
+  public Backbone backbone() {
+    return embedder.backbone();
+  }
+
+  /**
+   * Hears a file, unless it is known.
+   *
+   * @throws AudioException if the audio is refused
+   */
+  public EmbeddedAudio hear(Path file) throws AudioException {
+    return embedder.embed(file);
+  }
+
+  @Override
+  public void close() {
+    embedder.close();
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.app.cli;
+
+import dev.segue.app.TerminalProgress;
+import dev.segue.app.UserError;
+import dev.segue.app.audio.AudioFiles;
+import dev.segue.app.audio.EmbeddingPrinter;
+import dev.segue.app.audio.EmbeddingTable;
+import dev.segue.app.audio.Listener;
+import dev.segue.embedder.EmbeddedAudio;
+import dev.segue.embedder.EmbedderSettings;
+import dev.segue.embedder.audio.AudioException;
+import dev.segue.runtime.progress.Progress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code segue embed}. */
+@Command(
+    name = "embed",
+    description = {
+      "Prints the vectors of audio files: a summary, JSON lines, or lines of",
+      "track<TAB>value<TAB>value..., which experiments read as 'vectors'.",
+      "Exit code 1 if a file was refused; the others are printed all the same."
+    },
+    mixinStandardHelpOptions = true)
+public final class EmbedCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private BackboneFlags backbone;
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Audio files, or folders of them.")
+  private List<Path> paths;
+
+  @Option(
+      names = "--output",
+      paramLabel = "text|json|tsv",
+      defaultValue = "text",
+      description = "Form of the result (default: ${DEFAULT-VALUE}).")
+  private EmbeddingPrinter.Form form;
+
+  @Option(
+      names = "--into",
+      paramLabel = "FILE",
+      description =
+          "Writes all vectors into a safetensors file as well: tensor 'vectors', ids in its metadata.")
+  private Path into;
+
+  @Override
+  public Integer call() throws Exception {
+    common.logAsTool();
+    PrintWriter out = spec.commandLine().getOut();
+    List<Path> files = files();
+    EmbedderSettings settings = common.settings(backbone).get(EmbedderSettings.class);
+    int refused = 0;
+    try (Listener listener = Listener.open(settings, Listener.cacheIn(common.data));
+        Progress.Task task =
+            TerminalProgress.onStandardError().begin("listen", files.size(), "files")) {
+      EmbeddingTable table = new EmbeddingTable(listener.backbone());
+      EmbeddingPrinter printer = new EmbeddingPrinter(form, listener.backbone(), out);
+      for (Path file : files) {
+        try {
+          EmbeddedAudio heard = listener.hear(file);
+          if (into != null || form == EmbeddingPrinter.Form.TSV) {
+            table.add(file, heard);
+          }
+          printer.print(file, heard);
+        } catch (AudioException e) {
+          refused++;
+          printer.refused(file, e);
+          error(file + ": " + e.getMessage());
+        }
+        out.flush();
+        task.step(1);
+      }
+      if (into != null) {
+        table.write(into);
+      }
+    }
+    return refused == 0 ? 0 : 1;
+  }
+
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path path : paths) {
+      if (Files.isDirectory(path)) {
+        files.addAll(AudioFiles.under(path));
+      } else if (Files.exists(path)) {
+        files.add(path);
+      } else {
+        throw new UserError("there is no file " + path);
+      }
+    }
+    if (files.isEmpty()) {
+      throw new UserError("there is no audio in " + paths);
+    }
+    return files;
+  }
+
+  private void error(String text) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(text);
+    err.flush();
+  }
+}
