@@ -26,14 +26,14 @@ public final class FrozenNetwork implements AutoCloseable {
 
   private final NDManager manager;
   private final List<NDArray> parameters;
+  private final String methods;
   private final TorchScript script;
 
   private FrozenNetwork(
       Weights weights, String methods, Precision precision, Predicate<String> converted) {
     List<String> names = weights.names();
-    script =
-        TorchScript.compile(
-            References.resolve(OWN.formatted(precision.number()).indent(2) + methods, names));
+    this.methods = References.resolve(OWN.formatted(precision.number()).indent(2) + methods, names);
+    script = TorchScript.compile(this.methods);
     manager = Torch.scope();
     parameters = new ArrayList<>(names.size());
     for (String name : names) {
@@ -80,7 +80,18 @@ public final class FrozenNetwork implements AutoCloseable {
 
   /** The same for a list of inputs. */
   public List<NDArray> call(NDManager scope, String method, List<NDArray> inputs) {
-    return script.call(scope, method, List.of(parameters, inputs));
+    long start = System.nanoTime();
+    List<NDArray> results = script.call(scope, method, List.of(parameters, inputs));
+    CallRecorder.record(this, method, inputs, System.nanoTime() - start);
+    return results;
+  }
+
+  String methods() {
+    return methods;
+  }
+
+  List<NDArray> parameters() {
+    return parameters;
   }
 
   @Override
