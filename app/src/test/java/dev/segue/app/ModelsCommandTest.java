@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.segue.app.audio.TinyMert;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,39 @@ class ModelsCommandTest {
   }
 
   @Test
+  void saysHowToGetWeightsThatNobodyPublished() {
+    assertThat(models("fetch", "branchformer")).isEqualTo(1);
+    assertThat(models("verify", "branchformer")).isEqualTo(1);
+    assertThat(errors()).contains("nobody has published weights", "segue pretrain");
+  }
+
+  @Test
+  void saysWhichFileIsMissing() {
+    assertThat(models("verify", "mert-95m")).isEqualTo(1);
+    assertThat(errors()).contains("pytorch_model.bin is not there", "segue models fetch mert-95m");
+  }
+
+  @Test
+  void refusesAFileThatIsNotThePublishedOne() throws Exception {
+    Path folder = Files.createDirectories(data.resolve("models/mert-95m"));
+    Path file = Files.writeString(folder.resolve("pytorch_model.bin"), "x");
+
+    assertThat(models("verify", file.toString())).isEqualTo(1);
+    assertThat(models("fetch", "mert-95m")).isEqualTo(1);
+    assertThat(errors()).contains("not the file that was published", "delete it");
+    assertThat(printed()).contains("CC-BY-NC-4.0", "378 MB", "https://huggingface.co/m-a-p");
+  }
+
+  @Test
+  void namesTheTensorsOfAFileThatHoldsOtherOnes() throws Exception {
+    Path folder = TinyMert.in(data.resolve("tiny"));
+    String file = folder.resolve("model.safetensors").toString();
+
+    assertThat(models("verify", file, "--backbone", "mert-95m")).isEqualTo(1);
+    assertThat(errors()).contains("masked_spec_embed", "[768]").doesNotContain("Exception");
+  }
+
+  @Test
   void fetchesNothingForABackboneWithoutWeights() {
     assertThat(models("fetch", "mfcc")).isZero();
     assertThat(models("verify", "mfcc")).isZero();
@@ -65,7 +99,9 @@ class ModelsCommandTest {
   @Test
   void listsTheBackbones() {
     assertThat(models("list")).isZero();
-    assertThat(printed()).containsPattern("mfcc .*not needed");
+    assertThat(printed()).containsPattern("mfcc +104 .*not needed");
+    assertThat(printed()).containsPattern("mert-95m +768 +378 MB  CC-BY-NC-4.0 .*missing");
+    assertThat(printed()).containsPattern("branchformer .*not published");
   }
 
   @Test
@@ -73,7 +109,7 @@ class ModelsCommandTest {
     assertThat(models("list", "--output", "json")).isZero();
     JsonNode first = new ObjectMapper().readTree(printed()).path(0);
     assertThat(first.path("name").asText()).isNotEmpty();
-    assertThat(first.path("weights").asText()).isIn("not-needed", "missing");
+    assertThat(first.path("weights").asText()).isEqualTo("not-published");
   }
 
   @Test

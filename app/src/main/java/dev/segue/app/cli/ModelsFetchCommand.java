@@ -2,6 +2,7 @@
 package dev.segue.app.cli;
 
 import dev.segue.app.TerminalProgress;
+import dev.segue.app.UserError;
 import dev.segue.embedder.EmbedderSettings;
 import dev.segue.embedder.backbone.BackboneType;
 import dev.segue.embedder.backbone.Backbones;
@@ -55,6 +56,11 @@ final class ModelsFetchCommand implements Callable<Integer> {
     BackboneType type = Backbones.type(backbone);
     PrintWriter out = spec.commandLine().getOut();
     Optional<ModelCard> card = type.card();
+    if (card.isEmpty() && type.dimension().isEmpty()) {
+      throw new UserError(
+          "nobody has published weights of %1$s; train them on your own music with: segue pretrain --model %1$s"
+              .formatted(backbone));
+    }
     if (card.isEmpty()) {
       out.println(backbone + " needs no weights: there is nothing to fetch");
       out.flush();

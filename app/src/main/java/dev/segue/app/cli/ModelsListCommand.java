@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 /** {@code segue models list}. */
 @Command(
     name = "list",
-    description = "Prints the backbones: size and licence of their weights, what is here.",
+    description =
+        "Prints the backbones: dimension, size and licence of their weights, what is here.",
     mixinStandardHelpOptions = true)
 final class ModelsListCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
@@ -44,7 +45,8 @@ final class ModelsListCommand implements Callable<Integer> {
     if (output == Output.JSON) {
       out.println(Json.of(types.stream().map(type -> json(type, models)).toList()));
     } else {
-      out.printf("%-20s %10s  %-28s %s%n", "backbone", "size", "licence", "weights");
+      out.printf(
+          "%-20s %9s %10s  %-28s %s%n", "backbone", "dimension", "size", "licence", "weights");
       types.forEach(type -> out.print(line(type, models)));
       out.printf("%nWeights lie in %s; 'segue models fetch BACKBONE' gets them.%n", models);
     }
@@ -55,8 +57,9 @@ final class ModelsListCommand implements Callable<Integer> {
   private static String line(BackboneType type, Path models) {
     return String.format(
         Locale.ROOT,
-        "%-20s %10s  %-28s %s%n",
+        "%-20s %9s %10s  %-28s %s%n",
         type.name(),
+        type.dimension().isPresent() ? type.dimension().getAsInt() : "",
         type.card().map(ModelsListCommand::size).orElse(""),
         type.card().map(ModelCard::licence).orElse(""),
         presence(type, models).name().toLowerCase(Locale.ROOT).replace('_', ' '));
@@ -65,6 +68,7 @@ final class ModelsListCommand implements Callable<Integer> {
   private static Map<String, Object> json(BackboneType type, Path models) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", type.name());
+    type.dimension().ifPresent(dimension -> json.put("dimension", dimension));
     type.card()
         .ifPresent(
             card -> {
@@ -87,18 +91,13 @@ final class ModelsListCommand implements Callable<Integer> {
   }
 
   private static WeightsPresence presence(BackboneType type, Path models) {
-    return WeightsPresence.of(type.card(), models.resolve(type.name()));
+    return WeightsPresence.of(type, models.resolve(type.name()));
   }
 
-  /** Of all files; empty if the size of one is not published. */
+  /** Of all files whose size is known; empty if none is. */
   static String size(ModelCard card) {
-    long bytes = 0;
-    for (ModelCard.ModelFile file : card.files()) {
-      if (file.bytes() == 0) {
-        return "";
-      }
-      bytes += file.bytes();
-    }
-    return Math.max(1, Math.round(bytes / 1e6)) + " MB";
+    long bytes = card.files().stream().mapToLong(ModelCard.ModelFile::bytes).sum();
+    boolean more = card.files().stream().anyMatch(file -> file.bytes() == 0);
+    return bytes == 0 ? "" : Math.max(1, Math.round(bytes / 1e6)) + (more ? "+ MB" : " MB");
   }
 }

@@ -4,6 +4,7 @@ package dev.segue.embedder.backbone;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A backbone that can be opened; one object each, listed in {@link Backbones}. */
 public interface BackboneType {
@@ -12,6 +13,14 @@ public interface BackboneType {
 
   /** Its published weights; empty if it needs none. */
   Optional<ModelCard> card();
+
+  /**
+   * How many values a vector of the published model has with its default options; empty if its
+   * weights decide that.
+   */
+  default OptionalInt dimension() {
+    return OptionalInt.empty();
+  }
 
   /**
    * Opens it; the caller closes it.

@@ -2,7 +2,6 @@
 package dev.segue.embedder.backbone.download;
 
 import dev.segue.embedder.backbone.BackboneType;
-import dev.segue.embedder.backbone.ModelCard;
 import dev.segue.embedder.backbone.ModelCard.ModelFile;
 import dev.segue.runtime.progress.Progress;
 import java.io.IOException;
@@ -14,6 +13,9 @@ import java.util.Optional;
 
 /** Whether weights that are there are the published ones: their sums, then tensor by tensor. */
 public final class WeightsCheck {
+  private static final List<String> TRAINED =
+      List.of("weights.safetensors", "weights.ckpt", "weights.pt");
+
   private WeightsCheck() {}
 
   /**
@@ -25,21 +27,41 @@ public final class WeightsCheck {
   public record CheckedFile(FetchedFile file, String content) {}
 
   /**
-   * Checks all files of a model.
+   * Checks all files of a model; none, if it needs none.
    *
    * @throws DownloadException if one is missing or is another file
    * @throws dev.segue.nn.checkpoint.CheckpointException if one holds other tensors
    */
   public static List<CheckedFile> folder(BackboneType type, Path folder, Progress progress)
       throws IOException {
+    if (type.card().isEmpty()) {
+      return trained(type, folder, progress);
+    }
     List<CheckedFile> checked = new ArrayList<>();
-    for (ModelFile file : type.card().map(ModelCard::files).orElse(List.of())) {
+    for (ModelFile file : type.card().get().files()) {
       Path path = folder.resolve(file.name());
       if (!Files.isRegularFile(path)) {
         throw new DownloadException(
             "%s is not there; get it with: segue models fetch %s".formatted(path, type.name()));
       }
       checked.add(check(type, file, path, progress));
+    }
+    return checked;
+  }
+
+  /** Weights that nobody published: whatever lies there. */
+  private static List<CheckedFile> trained(BackboneType type, Path folder, Progress progress)
+      throws IOException {
+    List<CheckedFile> checked = new ArrayList<>();
+    for (String name : TRAINED) {
+      if (Files.isRegularFile(folder.resolve(name))) {
+        checked.add(file(type, folder.resolve(name), progress));
+      }
+    }
+    if (checked.isEmpty() && type.dimension().isEmpty()) {
+      throw new DownloadException(
+          "there are no weights of %1$s in %2$s; train them with: segue pretrain --model %1$s"
+              .formatted(type.name(), folder));
     }
     return checked;
   }

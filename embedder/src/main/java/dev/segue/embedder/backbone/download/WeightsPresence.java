@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone.download;
 
+import dev.segue.embedder.backbone.BackboneType;
 import dev.segue.embedder.backbone.ModelCard;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Whether a model's weights are there; nothing is read. */
 public enum WeightsPresence {
@@ -15,27 +15,37 @@ public enum WeightsPresence {
   /** Some of its files, or a part of one. */
   PARTLY,
   /** None of its files. */
-  MISSING;
+  MISSING,
+  /** None, and nobody has published any: they are trained on one's own music. */
+  NOT_PUBLISHED;
+
+  private static final String CONFIG = "config.json";
 
   /**
    * Looks into a folder.
    *
-   * @param card of the model; empty if it needs no weights
    * @param folder of this model's weights
    */
-  public static WeightsPresence of(Optional<ModelCard> card, Path folder) {
-    if (card.isEmpty()) {
+  public static WeightsPresence of(BackboneType type, Path folder) {
+    if (type.card().isPresent()) {
+      return of(type.card().get(), folder);
+    }
+    if (type.dimension().isPresent()) {
       return NOT_NEEDED;
     }
+    return Files.exists(folder.resolve(CONFIG)) ? THERE : NOT_PUBLISHED;
+  }
+
+  private static WeightsPresence of(ModelCard card, Path folder) {
     long there =
-        card.get().files().stream()
+        card.files().stream()
             .filter(file -> Files.isRegularFile(folder.resolve(file.name())))
             .count();
     long begun =
-        card.get().files().stream()
+        card.files().stream()
             .filter(file -> Files.exists(folder.resolve(file.name() + ".part")))
             .count();
-    if (there == card.get().files().size()) {
+    if (there == card.files().size()) {
       return THERE;
     }
     return there + begun > 0 ? PARTLY : MISSING;

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** EnCodecMAE base, the model of the first release (version 1.0.0 of its code). */
 public final class EncodecMaeType implements BackboneType {
@@ -42,8 +43,8 @@ public final class EncodecMaeType implements BackboneType {
               new ModelFile(
                   FILE,
                   URI.create(
-                      "https://huggingface.co/lpepino/encodecmae-base/resolve/main/model.pt"),
-                  Optional.empty(),
+                      "https://huggingface.co/lpepino/encodecmae-base/resolve/e69ff06205cc2a806176fb27532efbaa94227060/model.pt"),
+                  Optional.of("1174f528715256a10e80434d4fbff2e694e9fc6b85d894681de6f6068016991c"),
                   0)));
 
   private EncodecMaeType() {}
@@ -56,6 +57,11 @@ public final class EncodecMaeType implements BackboneType {
   @Override
   public Optional<ModelCard> card() {
     return Optional.of(CARD);
+  }
+
+  @Override
+  public OptionalInt dimension() {
+    return OptionalInt.of(EncodecMaeConfig.PUBLISHED.width());
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.segue.embedder.backbone.ModelCard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Needs no weights; of the options it has the clip alone. */
 final class Mfcc104Type implements BackboneType {
@@ -20,6 +21,11 @@ final class Mfcc104Type implements BackboneType {
   @Override
   public Optional<ModelCard> card() {
     return Optional.empty();
+  }
+
+  @Override
+  public OptionalInt dimension() {
+    return OptionalInt.of(Mfcc104.standard().dimension());
   }
 
   @Override

@@ -66,6 +66,11 @@ public final class MusicFmType implements BackboneType {
   }
 
   @Override
+  public OptionalInt dimension() {
+    return OptionalInt.of(MusicFmConfig.PUBLISHED.dim());
+  }
+
+  @Override
   public Backbone open(BackboneOptions options) throws IOException {
     Path file = options.file(NAME, FILES);
     MusicFmConfig config =

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A published model of the family.
@@ -43,6 +44,11 @@ public record Wav2Vec2Type(
   @Override
   public Optional<ModelCard> card() {
     return Optional.of(weights);
+  }
+
+  @Override
+  public OptionalInt dimension() {
+    return OptionalInt.of(published.hidden());
   }
 
   @Override
