@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.pretrain;
 
-import dev.segue.embedder.backbone.conformer.MelInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,15 +47,13 @@ record HeldOut(List<MelFile> train, List<MelFile> heldOut) {
     return new HeldOut(List.copyOf(train), List.copyOf(heldOut));
   }
 
-  /** The input with mean and deviation of all values that are trained on. */
-  MelInput statistics(MelInput mel) {
-    double count =
-        train.stream().mapToDouble(track -> (double) track.frames() * track.bins()).sum();
-    double mean = train.stream().mapToDouble(MelFile::sum).sum() / count;
-    double square = train.stream().mapToDouble(MelFile::squares).sum() / count;
-    // Silence alone has none.
-    double deviation = Math.max(1e-3, Math.sqrt(Math.max(0, square - mean * mean)));
-    return mel.with(mean, deviation);
+  /** Of all that is trained on. */
+  MelStatistics statistics() throws IOException {
+    MelStatistics all = new MelStatistics(train.get(0).bins());
+    for (MelFile track : train) {
+      track.addTo(all);
+    }
+    return all;
   }
 
   /** Tells trainings apart: settings and music, not how often is saved. */

@@ -20,30 +20,29 @@ import java.util.UUID;
  *
  * @param frames how many there are
  * @param bins values of a frame
- * @param sum of all values
- * @param squares sum of their squares
  */
-record MelFile(Path file, int frames, int bins, double sum, double squares) {
-  private static final int MAGIC = 0x4d454c31;
-  private static final int HEADER = 32;
+record MelFile(Path file, int frames, int bins) {
+  private static final int MAGIC = 0x4d454c32;
+  private static final int SUMS = 16;
 
   /** Writes a file; it appears under its name only when it is complete. */
   static MelFile write(Path file, float[] decibels, int bins) throws IOException {
+    int frames = decibels.length / bins;
+    int header = header(bins);
     ByteBuffer bytes =
-        ByteBuffer.allocate(HEADER + 2 * decibels.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.position(HEADER);
-    double sum = 0;
-    double squares = 0;
-    for (float value : decibels) {
-      short half = Halves.of(value);
-      float kept = Halves.toFloat(half);
-      sum += kept;
-      squares += (double) kept * kept;
+        ByteBuffer.allocate(header + 2 * decibels.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.position(header);
+    MelStatistics statistics = new MelStatistics(bins);
+    for (int i = 0; i < decibels.length; i++) {
+      short half = Halves.of(decibels[i]);
+      statistics.add(i % bins, Halves.toFloat(half));
       bytes.putShort(half);
     }
-    int frames = decibels.length / bins;
     bytes.putInt(0, MAGIC).putInt(4, frames).putInt(8, bins);
-    bytes.putDouble(16, sum).putDouble(24, squares);
+    for (int bin = 0; bin < bins; bin++) {
+      bytes.putDouble(SUMS + 16 * bin, statistics.sum(bin));
+      bytes.putDouble(SUMS + 16 * bin + 8, statistics.square(bin));
+    }
     Path partial = file.resolveSibling("." + UUID.randomUUID());
     try {
       Files.write(partial, bytes.array());
@@ -51,23 +50,37 @@ record MelFile(Path file, int frames, int bins, double sum, double squares) {
     } finally {
       Files.deleteIfExists(partial);
     }
-    return new MelFile(file, frames, bins, sum, squares);
+    return new MelFile(file, frames, bins);
   }
 
   /** Opens what {@link #write} wrote; empty if it is not there, cut off or something else. */
   static Optional<MelFile> open(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer header = read(channel, 0, HEADER);
+      ByteBuffer header = read(channel, 0, SUMS);
       int frames = header.getInt(4);
       int bins = header.getInt(8);
-      boolean whole =
-          header.getInt(0) == MAGIC && channel.size() == HEADER + 2L * frames * bins && frames > 0;
-      return whole
-          ? Optional.of(new MelFile(file, frames, bins, header.getDouble(16), header.getDouble(24)))
-          : Optional.empty();
+      boolean ours = header.getInt(0) == MAGIC && frames > 0 && bins > 0;
+      boolean whole = ours && channel.size() == header(bins) + 2L * frames * bins;
+      return whole ? Optional.of(new MelFile(file, frames, bins)) : Optional.empty();
     } catch (NoSuchFileException | EOFException e) {
       return Optional.empty();
     }
+  }
+
+  /** Adds this track to what is known of a catalogue. */
+  void addTo(MelStatistics catalogue) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer header = read(channel, 0, header(bins));
+      for (int bin = 0; bin < bins; bin++) {
+        int at = SUMS + 16 * bin;
+        catalogue.add(bin, header.getDouble(at), header.getDouble(at + 8));
+      }
+      catalogue.addFrames(frames);
+    }
+  }
+
+  private static int header(int bins) {
+    return SUMS + 16 * bins;
   }
 
   /**
@@ -81,7 +94,7 @@ record MelFile(Path file, int frames, int bins, double sum, double squares) {
       int from = first;
       while (done < count) {
         int some = Math.min(count - done, frames - from);
-        ByteBuffer bytes = read(channel, HEADER + 2L * from * bins, 2 * some * bins);
+        ByteBuffer bytes = read(channel, header(bins) + 2L * from * bins, 2 * some * bins);
         for (int i = 0; i < some * bins; i++) {
           out[offset + done * bins + i] = Halves.toFloat(bytes.getShort());
         }

@@ -66,7 +66,8 @@ public final class Pretraining {
     MelCatalogue catalogue =
         MelCatalogue.of(audio, out.resolve("mel"), mel, settings.perTrack(), progress);
     HeldOut split = HeldOut.of(catalogue, settings);
-    EncoderConfig config = settings.config().with(split.statistics(mel));
+    MelStatistics heard = split.statistics();
+    EncoderConfig config = settings.config().with(mel.with(heard.mean(), heard.deviation()));
     Saves saves = new Saves(out, split.fingerprint(settings));
     EncoderTraining training = new EncoderTraining(config, settings.dropout());
     Adam adam =
@@ -76,6 +77,7 @@ public final class Pretraining {
     Schedule schedule = Schedule.cosine(settings.warmUp(), settings.steps());
     try (Network network = training.network(settings.seed());
         Trainer trainer = new Trainer(network, adam, schedule, settings.seed())) {
+      standardise(network, config.mel(), heard);
       Curves curves = saves.resume(trainer);
       Run run = new Run(network, trainer, saves, curves, config, split);
       run.train();
@@ -86,6 +88,17 @@ public final class Pretraining {
           training.trainedValues(),
           run.curves);
     }
+  }
+
+  /** Codes are of bins that each have mean 0 and deviation 1, as BEST-RQ asks for. */
+  private static void standardise(Network network, MelInput mel, MelStatistics heard) {
+    float[] means = new float[mel.bins()];
+    float[] deviations = new float[mel.bins()];
+    for (int bin = 0; bin < means.length; bin++) {
+      means[bin] = (float) ((heard.mean(bin) - mel.mean()) / mel.deviation());
+      deviations[bin] = (float) (heard.deviation(bin) / mel.deviation());
+    }
+    EncoderTraining.standardise(network, means, deviations);
   }
 
   /** One training under way. */

@@ -2,6 +2,7 @@
 package dev.segue.embedder.pretrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +20,13 @@ class MelFileTest {
     MelFile.write(file, new float[] {0, 1, 2, 3, 4, 5}, 2);
     MelFile opened = MelFile.open(file).orElseThrow();
     assertThat(opened.frames()).isEqualTo(3);
-    assertThat(opened.sum()).isEqualTo(15);
-    assertThat(opened.squares()).isEqualTo(55);
+    MelStatistics statistics = new MelStatistics(2);
+    opened.addTo(statistics);
+    opened.addTo(statistics);
+    assertThat(statistics.mean()).isEqualTo(2.5);
+    assertThat(statistics.deviation()).isCloseTo(Math.sqrt(35 / 12.0), within(1e-12));
+    assertThat(statistics.mean(1)).isEqualTo(3);
+    assertThat(statistics.deviation(1)).isCloseTo(Math.sqrt(8 / 3.0), within(1e-12));
     float[] out = new float[5];
     opened.read(1, 2, out, 1);
     assertThat(out).containsExactly(0, 2, 3, 4, 5);
@@ -40,7 +46,7 @@ class MelFileTest {
     assertThat(MelFile.open(file)).isEmpty();
     MelFile.write(file, new float[100], 10);
     byte[] bytes = Files.readAllBytes(file);
-    for (int length : new int[] {0, 7, 31, 32, bytes.length - 1}) {
+    for (int length : new int[] {0, 7, 15, 16, 200, bytes.length - 1}) {
       Files.write(file, Arrays.copyOf(bytes, length));
       assertThat(MelFile.open(file)).as("%d bytes", length).isEmpty();
     }

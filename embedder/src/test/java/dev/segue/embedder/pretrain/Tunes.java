@@ -58,7 +58,7 @@ final class Tunes {
         QUICK.seed());
   }
 
-  /** A tune repeats one of three pairs of tones, half a second each, over a little noise. */
+  /** A tune repeats one of three pairs of tones, half a second each. */
   static Path write(Path folder, int count) throws IOException {
     Files.createDirectories(folder.resolve("album"));
     for (int i = 0; i < count; i++) {
@@ -66,9 +66,9 @@ final class Tunes {
       double[] tones = {220 * (1 + i % 3), 330 * (1 + (i + 1) % 3)};
       float[] samples = new float[3 * RATE + 1000 * i];
       for (int t = 0; t < samples.length; t++) {
-        double tone = tones[t / (RATE / 2) % 2];
-        samples[t] =
-            (float) (0.4 * Math.sin(2 * Math.PI * tone * t / RATE) + 0.01 * random.nextGaussian());
+        double turns = tones[t / (RATE / 2) % 2] * t / RATE;
+        double saw = 2 * (turns - Math.floor(turns)) - 1;
+        samples[t] = (float) (0.4 * saw + 1e-4 * random.nextGaussian());
       }
       Files.write(folder.resolve("album/tune" + i + ".wav"), Wav.of(RATE, 1).floats(samples));
     }

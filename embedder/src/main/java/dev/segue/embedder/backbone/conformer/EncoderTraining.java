@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone.conformer;
 
+import dev.segue.nn.safetensors.Tensor;
+import dev.segue.nn.torch.Initial;
 import dev.segue.nn.torch.Network;
 import java.util.List;
 
@@ -44,6 +46,18 @@ public final class EncoderTraining {
     parameters.addTo(network);
     methods.forEach(network::methods);
     return network.build();
+  }
+
+  /**
+   * Tells a network's quantiser what its catalogue is like. Without it the codes are of the values
+   * as they are, most of which a catalogue's mean spectrum decides: few codes would be in use.
+   *
+   * @param means of the normalised values of each bin
+   * @param deviations of the normalised values of each bin
+   */
+  public static void standardise(Network network, float[] means, float[] deviations) {
+    network.set(Tensor.of("quantizer.mean", means, means.length));
+    network.set(Tensor.of("quantizer.deviation", deviations, deviations.length));
   }
 
   /** How many numbers are trained. */
@@ -109,7 +123,13 @@ public final class EncoderTraining {
     return Stacking.stacked(body, whole, config.mel().bins());
   }
 
-  private static String codes(EncoderConfig config, Body body, String targets) {
-    return config.quantizer().of(body.in("quantizer"), targets);
+  private static String codes(EncoderConfig config, Body outer, String targets) {
+    Body body = outer.in("quantizer");
+    int bins = config.mel().bins();
+    String mean = body.frozen("mean", Initial.ZEROS, bins);
+    String deviation = body.frozen("deviation", Initial.ONES, bins);
+    String frames = body.let("torch.unflatten(%s, -1, [%d, %d])", targets, FrontEnd.FRAMES, bins);
+    String standard = body.let("torch.div(torch.sub(%s, %s), %s)", frames, mean, deviation);
+    return config.quantizer().of(body, body.let("torch.flatten(%s, -2)", standard));
   }
 }
