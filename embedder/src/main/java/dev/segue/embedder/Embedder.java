@@ -5,13 +5,13 @@ import dev.segue.embedder.backbone.Backbone;
 import dev.segue.embedder.cache.EmbeddingCache;
 import dev.segue.runtime.config.KafkaSettings;
 import dev.segue.runtime.health.Health;
+import dev.segue.runtime.http.Endpoints;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,16 +35,22 @@ public final class Embedder implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Embedder.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /**
+   * Records in work for each decoder, in batches: enough that neither side waits for the broker.
+   */
+  private static final int BATCHES_IN_WORK = 4;
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final EmbedderSettings settings;
   private final Topics topics;
-  private final TrackReader reader;
+  private final JobWorker jobs;
   private final TrackEmbedder embedder;
   private final EmbedderMetrics metrics;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final Supplier<Producer<byte[], byte[]>> producers;
-  private final int lanes;
+  private final int decoders;
   private final ExecutorService executor;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread worker;
@@ -61,13 +67,13 @@ public final class Embedder implements AutoCloseable {
       Supplier<Producer<byte[], byte[]>> producers) {
     this.settings = settings;
     this.topics = topics;
-    this.reader = new TrackReader(store);
+    this.jobs = new JobWorker(new TrackReader(store), embedder);
     this.embedder = embedder;
     this.metrics = metrics;
     this.consumers = consumers;
     this.producers = producers;
-    this.lanes = lanes(settings);
-    this.executor = Executors.newFixedThreadPool(lanes, Embedder::laneThread);
+    this.decoders = decoders(settings);
+    this.executor = Executors.newFixedThreadPool(decoders, Embedder::decoderThread);
     this.worker = new Thread(this::run, "embedder-" + embedder.backbone().name());
   }
 
@@ -116,6 +122,11 @@ public final class Embedder implements AutoCloseable {
     return worker.isAlive() ? Health.UP : Health.down("not running");
   }
 
+  /** {@code POST /v1/embeddings}: what its backbone hears in a clip. */
+  public Endpoints endpoints() {
+    return new EmbeddingEndpoints(embedder, settings);
+  }
+
   private void run() {
     Duration pause = FIRST_PAUSE;
     while (!isStopping()) {
@@ -138,9 +149,13 @@ public final class Embedder implements AutoCloseable {
       consumer = opened;
       EmbedderSession session = session(opened, producer);
       session.subscribe(topics.tracks());
-      while (!isStopping()) {
-        session.runOnce();
-        failure = null;
+      try {
+        while (!isStopping()) {
+          session.runOnce();
+          failure = null;
+        }
+      } finally {
+        session.cancel();
       }
     }
   }
@@ -149,15 +164,9 @@ public final class Embedder implements AutoCloseable {
     return new EmbedderSession(
         opened,
         new Publisher(producer, topics, embedder.backbone()),
-        jobs -> Round.start(jobs, lanes, executor, this::lane),
+        job -> executor.execute(() -> jobs.work(job)),
         metrics,
-        capacity(settings),
-        settings.batchWait(),
-        this::isStopping);
-  }
-
-  private Lane lane(Queue<Job> queue) {
-    return new Lane(queue, reader, embedder, settings);
+        capacity(settings));
   }
 
   /** Stops after what is being decoded right now, without committing it; closes everything. */
@@ -168,9 +177,10 @@ public final class Embedder implements AutoCloseable {
     if (open != null) {
       open.wakeup();
     }
-    executor.shutdown();
     try {
       worker.join(CLOSE_TIMEOUT.toMillis());
+      executor.shutdown();
+      embedder.stop();
       if (!executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("a track is still being decoded; leaving it behind");
       }
@@ -197,7 +207,7 @@ public final class Embedder implements AutoCloseable {
     return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
   }
 
-  private static int lanes(EmbedderSettings settings) {
+  private static int decoders(EmbedderSettings settings) {
     if (settings.threads() < 0 || settings.batchSize() < 1) {
       throw new IllegalArgumentException(
           "embedder.threads must be at least 0 and embedder.batch-size at least 1, not %d and %d"
@@ -209,17 +219,17 @@ public final class Embedder implements AutoCloseable {
   }
 
   private static int capacity(EmbedderSettings settings) {
-    return lanes(settings) * settings.batchSize();
+    return BATCHES_IN_WORK * decoders(settings) * settings.batchSize();
   }
 
-  private static Thread laneThread(Runnable task) {
-    Thread thread = new Thread(task, "embedder-lane");
+  private static Thread decoderThread(Runnable task) {
+    Thread thread = new Thread(task, "embedder-decoder");
     thread.setDaemon(true);
     return thread;
   }
 
   @Override
   public String toString() {
-    return "Embedder[" + embedder + ", " + lanes + " lanes]";
+    return "Embedder[" + embedder + ", " + decoders + " decoders]";
   }
 }

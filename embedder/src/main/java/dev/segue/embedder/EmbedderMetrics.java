@@ -2,10 +2,13 @@
 package dev.segue.embedder;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** The embedder's meters, all under {@code segue.embedder.}. */
 final class EmbedderMetrics {
@@ -14,6 +17,8 @@ final class EmbedderMetrics {
   private final MeterRegistry registry;
   private final Timer decode;
   private final Timer embed;
+  private final DistributionSummary batch;
+  private final Counter halved;
   private final Counter audio;
 
   EmbedderMetrics(MeterRegistry registry) {
@@ -22,6 +27,15 @@ final class EmbedderMetrics {
         Timer.builder(PREFIX + "decode").description("Decoding of one track.").register(registry);
     this.embed =
         Timer.builder(PREFIX + "embed").description("The backbone on a batch.").register(registry);
+    this.batch =
+        DistributionSummary.builder(PREFIX + "batch")
+            .baseUnit("clips")
+            .description("Clips that go through the backbone together.")
+            .register(registry);
+    this.halved =
+        Counter.builder(PREFIX + "batch.halved")
+            .description("Batches that were halved because memory was short.")
+            .register(registry);
     this.audio =
         Counter.builder(PREFIX + "audio")
             .baseUnit("seconds")
@@ -34,8 +48,20 @@ final class EmbedderMetrics {
     audio.increment(audioSeconds);
   }
 
-  <T> T embedding(Supplier<T> work) {
+  <T> T embedding(int clips, Supplier<T> work) {
+    batch.record(clips);
     return embed.record(work);
+  }
+
+  void halved() {
+    halved.increment();
+  }
+
+  <T> void waiting(T queue, ToDoubleFunction<T> seconds) {
+    Gauge.builder(PREFIX + "waiting", queue, seconds)
+        .baseUnit("seconds")
+        .description("Decoded audio that waits for the backbone or is in it.")
+        .register(registry);
   }
 
   /** A record is done for good: its outcome is acknowledged by the broker. */

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -25,132 +25,123 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of the consumer: poll, work, publish, and commit only what the broker acknowledged.
- * While the work goes on, polling continues with every partition paused, so that however long a
- * batch takes the group keeps its member. Not thread-safe.
+ * One life of the consumer: it takes records, has them worked on, publishes the outcomes of each
+ * partition in its order, and commits only what the broker acknowledged. While as many records as
+ * may be are in work, polling continues with every partition paused, so that however long a track
+ * takes the group keeps its member. Not thread-safe.
  */
 final class EmbedderSession {
   private static final Logger log = LoggerFactory.getLogger(EmbedderSession.class);
   private static final Duration IDLE_POLL = Duration.ofMillis(500);
-  private static final long KEEP_ALIVE_MILLIS = 100;
+
+  /** How long new records may wait while others are in work. */
+  private static final long WORKING_WAIT_MILLIS = 20;
 
   private final Consumer<byte[], byte[]> consumer;
   private final Publisher publisher;
-  private final Function<List<Job>, Round> work;
+  private final java.util.function.Consumer<Job> work;
   private final EmbedderMetrics metrics;
   private final int capacity;
-  private final Duration batchWait;
-  private final BooleanSupplier stopping;
-  private final List<Job> jobs = new ArrayList<>();
+  private final Set<Job> inWork = new LinkedHashSet<>();
+  private final Semaphore over = new Semaphore(0);
   private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
-  private boolean working;
 
   /**
    * Prepares a session.
    *
-   * @param work begins to work on a round
-   * @param capacity how many records make a full round
-   * @param batchWait how long a round waits to be full
+   * @param work begins to work on a job
+   * @param capacity how many records may be in work before it takes no more
    */
   EmbedderSession(
       Consumer<byte[], byte[]> consumer,
       Publisher publisher,
-      Function<List<Job>, Round> work,
+      java.util.function.Consumer<Job> work,
       EmbedderMetrics metrics,
-      int capacity,
-      Duration batchWait,
-      BooleanSupplier stopping) {
+      int capacity) {
     this.consumer = consumer;
     this.publisher = publisher;
     this.work = work;
     this.metrics = metrics;
     this.capacity = capacity;
-    this.batchWait = batchWait;
-    this.stopping = stopping;
   }
 
   void subscribe(String topic) {
     consumer.subscribe(List.of(topic), new Ownership());
   }
 
-  /** Takes one round from the first poll to the commit; returns after a while if none comes. */
+  /** Takes what came, publishes what is done; returns after a while if there is neither. */
   void runOnce() {
     commit();
-    collect();
-    if (jobs.isEmpty()) {
-      return;
+    if (!inWork.isEmpty()) {
+      awaitOutcome();
     }
-    if (finishWork(work.apply(List.copyOf(jobs)))) {
-      publisher.publish(jobs);
-      for (Job job : jobs) {
-        metrics.done(job.outcome());
-        ConsumerRecord<byte[], byte[]> record = job.record();
-        uncommitted.put(
-            job.partition(), new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
-      }
-      jobs.clear();
-      commit();
-    }
+    take();
+    publishDone();
   }
 
-  private void collect() {
-    jobs.clear();
-    take(IDLE_POLL);
-    long end = System.nanoTime() + batchWait.toNanos();
-    while (!jobs.isEmpty() && jobs.size() < capacity) {
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        return;
-      }
-      take(Duration.ofNanos(left));
-    }
+  /** Gives up what is in work: it gets no outcome from this session. */
+  void cancel() {
+    inWork.forEach(Job::cancel);
+    inWork.clear();
   }
 
-  private void take(Duration timeout) {
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
-      jobs.add(new Job(record));
-    }
-  }
-
-  /** Whether the work came to its end. */
-  private boolean finishWork(Round round) {
-    working = true;
+  private void awaitOutcome() {
     try {
-      while (!isDone(round)) {
-        if (stopping.getAsBoolean()) {
-          round.cancel();
-          return false;
-        }
-        keepAlive();
+      if (over.tryAcquire(WORKING_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        over.drainPermits();
       }
-      return true;
-    } catch (RuntimeException | Error e) {
-      round.cancel();
-      throw e;
-    } finally {
-      working = false;
-      consumer.resume(consumer.assignment());
-    }
-  }
-
-  private static boolean isDone(Round round) {
-    try {
-      round.done().get(KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new CompletionException(e.getCause());
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
   }
 
-  private void keepAlive() {
-    consumer.pause(consumer.assignment());
-    if (!consumer.poll(Duration.ZERO).isEmpty()) {
-      throw new IllegalStateException("a paused partition gave records");
+  private void take() {
+    if (inWork.size() < capacity) {
+      consumer.resume(consumer.paused());
+    } else {
+      consumer.pause(consumer.assignment());
     }
+    for (ConsumerRecord<byte[], byte[]> record :
+        consumer.poll(inWork.isEmpty() ? IDLE_POLL : Duration.ZERO)) {
+      Job job = new Job(record, over::release);
+      inWork.add(job);
+      work.accept(job);
+    }
+  }
+
+  private void publishDone() {
+    List<Job> done = done();
+    if (done.isEmpty()) {
+      return;
+    }
+    publisher.publish(done);
+    for (Job job : done) {
+      inWork.remove(job);
+      metrics.done(job.outcome());
+      ConsumerRecord<byte[], byte[]> record = job.record();
+      uncommitted.put(
+          job.partition(), new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+    }
+    commit();
+  }
+
+  /** Of each partition what is done before the first that is not. */
+  private List<Job> done() {
+    List<Job> done = new ArrayList<>();
+    Set<TopicPartition> waiting = new HashSet<>();
+    for (Job job : inWork) {
+      job.failure()
+          .ifPresent(
+              failure -> {
+                throw new CompletionException(failure);
+              });
+      if (!job.isDone()) {
+        waiting.add(job.partition());
+      } else if (!waiting.contains(job.partition())) {
+        done.add(job);
+      }
+    }
+    return done;
   }
 
   private void commit() {
@@ -170,15 +161,18 @@ final class EmbedderSession {
   /** Forgets the work on partitions that another member has now: it does that work again. */
   private final class Ownership implements ConsumerRebalanceListener {
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      if (working) {
-        consumer.pause(partitions);
-      }
-    }
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      jobs.removeIf(job -> partitions.contains(job.partition()));
+      inWork.removeIf(
+          job -> {
+            boolean lost = partitions.contains(job.partition());
+            if (lost) {
+              job.cancel();
+            }
+            return lost;
+          });
       uncommitted.keySet().removeAll(partitions);
     }
   }

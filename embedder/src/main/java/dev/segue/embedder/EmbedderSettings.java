@@ -42,21 +42,21 @@ public interface EmbedderSettings {
    */
   Optional<@WithConverter(ClipConverter.class) Clip> clip();
 
-  /** How many tracks are worked on at a time; 0 is half of the processors, at least 1. */
+  /** How many tracks are decoded at a time; 0 is half of the processors, at least 1. */
   @WithDefault("0")
   int threads();
 
-  /** How many tracks of one thread go through the backbone together. */
+  /** How many clips of one length go through the backbone together, at most. */
   @WithDefault("8")
   int batchSize();
 
-  /** The decoded audio after which a thread's batch is full, whatever its size. */
+  /** How much audio goes through the backbone together, at most, but for a single clip. */
   @WithDefault("PT5M")
   Duration batchAudio();
 
-  /** How long a batch waits for more tracks once it has one. */
-  @WithDefault("PT0.01S")
-  Duration batchWait();
+  /** How much decoded audio waits for the backbone before decoding pauses. */
+  @WithDefault("PT10M")
+  Duration bufferAudio();
 
   /** The longest audio. */
   @WithDefault("PT15M")
@@ -73,6 +73,14 @@ public interface EmbedderSettings {
   /** How long decoding one file may take. */
   @WithDefault("PT1M")
   Duration decodeTimeout();
+
+  /** The largest clip that is taken over HTTP, in bytes. */
+  @WithDefault("67108864")
+  long maxRequestBytes();
+
+  /** How many clips are worked on for HTTP at a time; more are turned away. */
+  @WithDefault("4")
+  int maxRequests();
 
   /** How much disk the cache may take, in bytes. */
   @WithDefault("1073741824")

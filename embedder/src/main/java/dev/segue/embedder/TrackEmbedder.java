@@ -7,8 +7,11 @@ import dev.segue.embedder.audio.AudioException.Reason;
 import dev.segue.embedder.audio.DecodeLimits;
 import dev.segue.embedder.audio.Waveform;
 import dev.segue.embedder.backbone.Backbone;
+import dev.segue.embedder.backbone.BackboneOptions;
+import dev.segue.embedder.backbone.BackboneType;
 import dev.segue.embedder.backbone.Backbones;
 import dev.segue.embedder.cache.EmbeddingCache;
+import dev.segue.nn.torch.Torch;
 import dev.segue.runtime.storage.ObjectStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,11 +19,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Turns audio files into vectors, with or without a cache, without Kafka. Thread-safe. */
 public final class TrackEmbedder implements AutoCloseable {
   private final AudioDecoder decoder;
   private final Backbone backbone;
+  private final Inference inference;
   private final Optional<EmbeddingCache> cache;
   private final EmbedderMetrics metrics;
 
@@ -37,6 +43,7 @@ public final class TrackEmbedder implements AutoCloseable {
                 settings.maxBytes(),
                 settings.decodeTimeout()));
     this.backbone = backbone;
+    this.inference = Inference.of(backbone, settings, metrics);
     this.cache = cache;
     this.metrics = metrics;
   }
@@ -69,8 +76,19 @@ public final class TrackEmbedder implements AutoCloseable {
     return new TrackEmbedder(settings, backbone, Optional.of(cache), metrics);
   }
 
-  static Backbone open(EmbedderSettings settings) throws IOException {
-    return Backbones.type(settings.backbone()).open(EmbedderSettings.options(settings));
+  /**
+   * Opens the backbone of the settings, in the precision that suits the device where none is set;
+   * the caller closes it.
+   *
+   * @throws IllegalArgumentException if there is no such backbone, or an option makes no sense
+   * @throws IOException if its weights are not there or cannot be used
+   */
+  public static Backbone open(EmbedderSettings settings) throws IOException {
+    BackboneType type = Backbones.type(settings.backbone());
+    BackboneOptions options = EmbedderSettings.options(settings);
+    // PyTorch is not started for a backbone that has no weights.
+    boolean gpu = type.card().isPresent() && Torch.device().isGpu();
+    return type.open(type.suited(options, gpu));
   }
 
   /** What hears the audio. */
@@ -84,19 +102,28 @@ public final class TrackEmbedder implements AutoCloseable {
    * @throws AudioException if the audio is refused; {@link AudioException#reason()} says why
    */
   public EmbeddedAudio embed(Path audio) throws AudioException {
-    PreparedAudio prepared = prepare(audio, Optional.empty());
-    if (prepared.known().isPresent()) {
-      return prepared.known().get();
+    try {
+      return hear(audio, Optional.empty()).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof AudioException refusal) {
+        throw refusal;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e;
     }
-    return finish(prepared, embed(List.of(prepared.waveform().orElseThrow()))[0]);
   }
 
   /**
-   * Does all that comes before the backbone.
+   * Decodes a file and lets the backbone hear it. Waits before that while too much audio waits for
+   * the backbone.
    *
    * @param expected the SHA-256 that the file's bytes must have, if it is known
+   * @return completes exceptionally with an {@link AudioException} if the embedding is refused
    */
-  PreparedAudio prepare(Path audio, Optional<String> expected) throws AudioException {
+  CompletableFuture<EmbeddedAudio> hear(Path audio, Optional<String> expected)
+      throws AudioException {
     decoder.checkFile(audio);
     String sha256 = sha256(audio);
     if (expected.isPresent() && !expected.get().equalsIgnoreCase(sha256)) {
@@ -105,31 +132,55 @@ public final class TrackEmbedder implements AutoCloseable {
           "the audio changed: the track says SHA-256 %s, the file has %s"
               .formatted(expected.get(), sha256));
     }
-    Optional<EmbeddedAudio> known =
+    Optional<float[]> known =
         cache
             .flatMap(open -> open.get(key(sha256)))
-            .filter(vector -> vector.length == backbone.dimension())
-            .map(vector -> new EmbeddedAudio(sha256, vector, true));
-    return known.isPresent()
-        ? new PreparedAudio(sha256, known, Optional.empty())
-        : new PreparedAudio(sha256, known, Optional.of(decode(audio)));
+            .filter(vector -> vector.length == backbone.dimension());
+    if (known.isPresent()) {
+      return CompletableFuture.completedFuture(new EmbeddedAudio(sha256, known.get(), true));
+    }
+    inference.awaitRoom();
+    return hear(decode(audio), false)
+        .thenApply(
+            vector -> {
+              cache.ifPresent(open -> open.put(key(sha256), vector));
+              return new EmbeddedAudio(sha256, vector, false);
+            });
   }
 
-  /** The backbone's vectors of a batch, {@code [batch][dimension]}, not yet checked. */
-  float[][] embed(List<Waveform> batch) {
-    return metrics.embedding(() -> backbone.embed(batch));
+  /**
+   * The same for a clip that somebody waits for, before all others. The cache is left to the
+   * catalogue: it is not asked and keeps nothing of this.
+   */
+  CompletableFuture<HeardClip> hearNow(Path audio) throws AudioException {
+    decoder.checkFile(audio);
+    String sha256 = sha256(audio);
+    Waveform decoded = decode(audio);
+    double seconds = decoded.seconds();
+    return hear(decoded, true).thenApply(vector -> new HeardClip(sha256, seconds, vector));
   }
 
-  /** Checks the vector of this audio and remembers it. */
-  EmbeddedAudio finish(PreparedAudio prepared, float[] vector) throws AudioException {
+  private CompletableFuture<float[]> hear(Waveform decoded, boolean urgent) {
+    List<Waveform> pieces = backbone.clip().pieces(decoded);
+    List<CompletableFuture<float[]>> vectors =
+        pieces.stream().map(piece -> inference.hear(piece, urgent)).toList();
+    return CompletableFuture.allOf(vectors.toArray(CompletableFuture<?>[]::new))
+        .thenApply(
+            done ->
+                finite(
+                    WeightedMean.of(
+                        vectors.stream().map(CompletableFuture::join).toList(), pieces)));
+  }
+
+  private static float[] finite(float[] vector) {
     for (float value : vector) {
       if (!Float.isFinite(value)) {
-        throw new AudioException(
-            Reason.NOT_FINITE, "the audio's embedding has a value that is " + value);
+        throw new CompletionException(
+            new AudioException(
+                Reason.NOT_FINITE, "the audio's embedding has a value that is " + value));
       }
     }
-    cache.ifPresent(open -> open.put(key(prepared.sha256()), vector));
-    return new EmbeddedAudio(prepared.sha256(), vector, false);
+    return vector;
   }
 
   private Waveform decode(Path audio) throws AudioException {
@@ -151,10 +202,15 @@ public final class TrackEmbedder implements AutoCloseable {
     return new EmbeddingCache.Key(sha256, backbone.name(), backbone.revision());
   }
 
+  /** Takes no more work; what waits for the backbone fails. */
+  void stop() {
+    inference.stop();
+  }
+
   @Override
   public void close() {
+    inference.close();
     cache.ifPresent(EmbeddingCache::close);
-    backbone.close();
   }
 
   @Override

@@ -97,6 +97,11 @@ final class EmbedderFixture implements AutoCloseable {
     return track(trackId, Wav.of(FakeBackbone.RATE, 1).tone(440, seconds), ".wav");
   }
 
+  /** A track of a second that no other pitch gives. */
+  byte[] pitch(String trackId, int hertz) throws IOException {
+    return track(trackId, Wav.of(FakeBackbone.RATE, 1).tone(hertz, 1), ".wav");
+  }
+
   byte[] track(String trackId, byte[] audio, String suffix) throws IOException {
     ObjectStore.Stored stored = store.put("audio", suffix, new ByteArrayInputStream(audio));
     return track(trackId, stored.name(), stored.sha256());

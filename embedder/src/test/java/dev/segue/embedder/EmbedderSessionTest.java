@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.EngineException;
 import dev.segue.schemas.DeadLetters;
 import dev.segue.schemas.Vectors;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -44,8 +46,7 @@ class EmbedderSessionTest {
 
   @BeforeEach
   void open() throws Exception {
-    fixture =
-        new EmbedderFixture(folder, Map.of("embedder.threads", "1", "embedder.batch-wait", "PT0S"));
+    fixture = new EmbedderFixture(folder, Map.of("embedder.threads", "1"));
   }
 
   @AfterEach
@@ -58,7 +59,7 @@ class EmbedderSessionTest {
     MockProducer<byte[], byte[]> failing = failing(new TimeoutException("no broker"));
     EmbedderSession session = fixture.session(consumer, failing);
     consumer.addRecord(fixture.record("a", fixture.tone("a", 1)));
-    assertThatThrownBy(session::runOnce).isInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> runAll(session, 1)).isInstanceOf(TimeoutException.class);
     assertThat(committed(consumer)).isNull();
     assertThat(fixture.tracks("embedded")).isZero();
   }
@@ -75,11 +76,11 @@ class EmbedderSessionTest {
     EmbedderSession session = fixture.session(dying, producer);
     var record = fixture.record("a", fixture.tone("a", 1));
     dying.addRecord(record);
-    assertThatThrownBy(session::runOnce).hasMessage("killed");
+    assertThatThrownBy(() -> runUntil(session, () -> false)).hasMessage("killed");
 
     EmbedderSession next = fixture.session(consumer, producer);
     consumer.addRecord(record);
-    next.runOnce();
+    runAll(next, 1);
     assertThat(committed(consumer).offset()).isEqualTo(1);
     var written = fixture.embeddings(producer);
     assertThat(written).hasSize(2);
@@ -104,9 +105,9 @@ class EmbedderSessionTest {
         };
     EmbedderSession session = fixture.session(rebalancing, producer);
     rebalancing.addRecord(fixture.record("a", fixture.tone("a", 1)));
-    session.runOnce();
+    runUntil(session, () -> commits.get() == 1);
     assertThat(committed(rebalancing)).isNull();
-    session.runOnce();
+    runUntil(session, () -> committed(rebalancing) != null);
     assertThat(committed(rebalancing).offset()).isEqualTo(1);
     assertThat(fixture.embeddings(producer)).hasSize(1);
   }
@@ -166,7 +167,7 @@ class EmbedderSessionTest {
         };
     EmbedderSession session = fixture.session(consumer, strict);
     consumer.addRecord(fixture.record("a", bytes("not Avro")));
-    session.runOnce();
+    runAll(session, 1);
     assertThat(fixture.deadLetters(strict)).hasSize(2);
     assertThat(fixture.deadLetters(strict).get(1).key()).isEqualTo(bytes("a"));
     assertThat(header(fixture.deadLetters(strict).get(1), DeadLetters.MESSAGE))
@@ -246,21 +247,24 @@ class EmbedderSessionTest {
   void skipsATrackWithoutAudio() throws Exception {
     EmbedderSession session = fixture.session(consumer, producer);
     consumer.addRecord(fixture.record("a", track("a", null, null)));
-    session.runOnce();
+    runAll(session, 1);
     assertThat(producer.history()).isEmpty();
     assertThat(fixture.tracks("no-audio-uri")).isEqualTo(1);
     assertThat(committed(consumer).offset()).isEqualTo(1);
   }
 
   @Test
-  void embedsSeveralRecordsInOneBatch() throws Exception {
+  void embedsTogetherWhatWasDecodedWhileTheBackboneWasBusy() throws Exception {
+    fixture.backbone.before(batch -> awaitDecoded(10));
     EmbedderSession session = fixture.session(consumer, producer);
     for (int i = 0; i < 10; i++) {
-      consumer.addRecord(fixture.record("t" + i, fixture.tone("t" + i, 1 + i / 10.0)));
+      consumer.addRecord(fixture.record("t" + i, fixture.pitch("t" + i, 300 + i)));
     }
     runAll(session, 10);
-    assertThat(fixture.backbone.batches()).containsExactly(8, 2);
+    assertThat(fixture.backbone.batches()).containsExactly(1, 8, 1);
     assertThat(fixture.tracks("embedded")).isEqualTo(10);
+    assertThat(keys(fixture.embeddings(producer)))
+        .containsExactly("t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8", "t9");
     var first = embedding(fixture.embeddings(producer).get(0));
     assertThat(first.getTrackId()).isEqualTo("t0");
     assertThat(first.getBackbone()).isEqualTo("fake");
@@ -268,8 +272,75 @@ class EmbedderSessionTest {
     assertThat(first.getAudioSha256()).hasSize(64);
   }
 
-  private static void runAll(EmbedderSession session, int records) {
-    for (int i = 0; i < records; i++) {
+  @Test
+  void publishesWhatIsDoneBeforeTheRestOfThePollIs() throws Exception {
+    CountDownLatch published = new CountDownLatch(1);
+    fixture.backbone.before(
+        batch -> {
+          if (batch.get(0).seconds() > 1.5) {
+            await(published);
+          }
+        });
+    EmbedderSession session = fixture.session(consumer, producer);
+    consumer.addRecord(fixture.record("quick", fixture.tone("quick", 1)));
+    consumer.addRecord(fixture.record("slow", fixture.tone("slow", 2)));
+    runUntil(session, () -> fixture.embeddings(producer).size() == 1);
+    published.countDown();
+    runUntil(session, () -> committed(consumer).offset() == 2);
+    assertThat(keys(fixture.embeddings(producer))).containsExactly("quick", "slow");
+  }
+
+  @Test
+  void takesNoMoreWhileEnoughRecordsAreInWork() throws Exception {
+    CountDownLatch paused = new CountDownLatch(1);
+    fixture.backbone.before(batch -> await(paused));
+    EmbedderSession session = fixture.session(consumer, producer);
+    for (int i = 0; i < 40; i++) {
+      consumer.addRecord(fixture.record("t" + i, fixture.tone("t" + i, 1)));
+    }
+    runUntil(session, () -> consumer.paused().contains(PARTITION));
+    paused.countDown();
+    runUntil(session, () -> committed(consumer) != null && committed(consumer).offset() == 40);
+    runUntil(session, () -> consumer.paused().isEmpty());
+  }
+
+  @Test
+  void failsWhenTheProcessIsShortOfMemory() throws Exception {
+    fixture.backbone.before(
+        batch -> {
+          throw new OutOfMemoryError("Java heap space");
+        });
+    EmbedderSession session = fixture.session(consumer, producer);
+    consumer.addRecord(fixture.record("a", fixture.tone("a", 1)));
+    assertThatThrownBy(() -> runAll(session, 1)).hasRootCauseInstanceOf(OutOfMemoryError.class);
+    assertThat(producer.history()).isEmpty();
+    assertThat(committed(consumer)).isNull();
+  }
+
+  @Test
+  void refusesATrackThatAloneIsTooMuchForTheDevice() throws Exception {
+    fixture.backbone.before(
+        batch -> {
+          throw new EngineException("CUDA out of memory. Tried to allocate 90.00 GiB");
+        });
+    EmbedderSession session = fixture.session(consumer, producer);
+    consumer.addRecord(fixture.record("a", fixture.tone("a", 1)));
+    runAll(session, 1);
+    assertThat(reason(fixture.deadLetters(producer).get(0))).isEqualTo("out-of-memory");
+  }
+
+  private void awaitDecoded(int tracks) {
+    org.awaitility.Awaitility.await()
+        .until(() -> fixture.meters.timer("segue.embedder.decode").count() >= tracks);
+  }
+
+  /** Until all of so many records are published and committed. */
+  private void runAll(EmbedderSession session, int records) {
+    runUntil(session, () -> committed(consumer) != null && committed(consumer).offset() == records);
+  }
+
+  private static void runUntil(EmbedderSession session, BooleanSupplier done) {
+    while (!done.getAsBoolean()) {
       session.runOnce();
     }
   }

@@ -37,11 +37,13 @@ class EmbedderSettingsTest {
     assertThat(settings.threads()).isZero();
     assertThat(settings.batchSize()).isEqualTo(8);
     assertThat(settings.batchAudio()).isEqualTo(Duration.ofMinutes(5));
-    assertThat(settings.batchWait()).isEqualTo(Duration.ofMillis(10));
+    assertThat(settings.bufferAudio()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.maxDuration()).isEqualTo(Duration.ofMinutes(15));
     assertThat(settings.maxChannels()).isEqualTo(8);
     assertThat(settings.maxBytes()).isEqualTo(256L << 20);
     assertThat(settings.decodeTimeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(settings.maxRequestBytes()).isEqualTo(64L << 20);
+    assertThat(settings.maxRequests()).isEqualTo(4);
     assertThat(settings.maxCacheBytes()).isEqualTo(1L << 30);
   }
 
@@ -61,11 +63,13 @@ class EmbedderSettingsTest {
                 entry("embedder.threads", "3"),
                 entry("embedder.batch-size", "4"),
                 entry("embedder.batch-audio", "PT1M"),
-                entry("embedder.batch-wait", "PT1S"),
+                entry("embedder.buffer-audio", "PT1S"),
                 entry("embedder.max-duration", "PT2M"),
                 entry("embedder.max-channels", "2"),
                 entry("embedder.max-bytes", "5"),
                 entry("embedder.decode-timeout", "PT3S"),
+                entry("embedder.max-request-bytes", "7"),
+                entry("embedder.max-requests", "8"),
                 entry("embedder.max-cache-bytes", "6")));
     assertThat(EmbedderSettings.options(settings))
         .isEqualTo(
@@ -80,11 +84,13 @@ class EmbedderSettingsTest {
     assertThat(settings.threads()).isEqualTo(3);
     assertThat(settings.batchSize()).isEqualTo(4);
     assertThat(settings.batchAudio()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(settings.batchWait()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.bufferAudio()).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.maxDuration()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.maxChannels()).isEqualTo(2);
     assertThat(settings.maxBytes()).isEqualTo(5);
     assertThat(settings.decodeTimeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(settings.maxRequestBytes()).isEqualTo(7);
+    assertThat(settings.maxRequests()).isEqualTo(8);
     assertThat(settings.maxCacheBytes()).isEqualTo(6);
   }
 }

@@ -14,6 +14,25 @@ final class FakeBackbone implements Backbone {
 
   private final List<Integer> batches = new CopyOnWriteArrayList<>();
   private volatile Consumer<List<Waveform>> before = batch -> {};
+  private volatile Clip clip = Clip.WHOLE;
+  private volatile boolean parallel;
+  private volatile boolean closed;
+
+  /** Lets it hear this part. */
+  FakeBackbone clip(Clip clip) {
+    this.clip = clip;
+    return this;
+  }
+
+  /** Lets several threads call it. */
+  FakeBackbone parallel() {
+    this.parallel = true;
+    return this;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
 
   /** What it does before it hears a batch. */
   void before(Consumer<List<Waveform>> before) {
@@ -42,12 +61,22 @@ final class FakeBackbone implements Backbone {
 
   @Override
   public Clip clip() {
-    return Clip.WHOLE;
+    return clip;
   }
 
   @Override
   public int dimension() {
     return 2;
+  }
+
+  @Override
+  public boolean isParallel() {
+    return parallel;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
   }
 
   @Override

@@ -13,22 +13,29 @@ import java.nio.charset.StandardCharsets;
 /** The page, and the OpenAPI document. Everything the page needs comes from here. */
 final class PageEndpoints implements Endpoints {
   private static final String INGEST_URL = "{{ingest-url}}";
+  private static final String EMBEDDER_URL = "{{embedder-url}}";
 
   private final String ingestUrl;
+  private final String embedderUrl;
   private final String policy;
 
   PageEndpoints(ServingSettings settings) {
-    ingestUrl = settings.ingestUrl().map(PageEndpoints::checked).orElse("");
+    ingestUrl = settings.ingestUrl().map(url -> checked("ingest", url)).orElse("");
+    embedderUrl = settings.embedderUrl().map(url -> checked("embedder", url)).orElse("");
     policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
             + " media-src 'self'; connect-src 'self'"
-            + (ingestUrl.isEmpty() ? "" : " " + ingestUrl)
+            + allowed(ingestUrl)
+            + allowed(embedderUrl)
             + "; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
   }
 
   @Override
   public void register(RoutesConfig routes) {
-    String index = resource("web/index.html").replace(INGEST_URL, ingestUrl);
+    String index =
+        resource("web/index.html")
+            .replace(INGEST_URL, ingestUrl)
+            .replace(EMBEDDER_URL, embedderUrl);
     routes.get("/", context -> send(context, index, "text/html; charset=utf-8"));
     file(routes, "/app.js", "web/app.js", "text/javascript; charset=utf-8");
     file(routes, "/style.css", "web/style.css", "text/css; charset=utf-8");
@@ -48,6 +55,10 @@ final class PageEndpoints implements Endpoints {
     context.contentType(type).result(content);
   }
 
+  private static String allowed(String url) {
+    return url.isEmpty() ? "" : " " + url;
+  }
+
   private static String resource(String name) {
     try (InputStream in = PageEndpoints.class.getResourceAsStream(name)) {
       if (in == null) {
@@ -60,14 +71,13 @@ final class PageEndpoints implements Endpoints {
   }
 
   /** The origin of a URL; anything else would end up in the page and its policy. */
-  private static String checked(String url) {
+  private static String checked(String module, String url) {
     URI uri = URI.create(url);
     if (uri.getHost() == null
         || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
       throw new IllegalArgumentException(
-          "serving.ingest-url is '"
-              + url
-              + "'; set it to a URL such as https://ingest.example.org");
+          "serving.%1$s-url is '%2$s'; set it to a URL such as https://%1$s.example.org"
+              .formatted(module, url));
     }
     return uri.getScheme() + "://" + uri.getRawAuthority();
   }

@@ -76,6 +76,9 @@ public interface ServingSettings {
   /** Where the page sends plays and uploads; empty: to the server it came from. */
   Optional<String> ingestUrl();
 
+  /** Where the page sends a sound to look for, if not to its own server. */
+  Optional<String> embedderUrl();
+
   /** The most clients of the event stream at once. */
   @WithDefault("256")
   int maxStreamClients();

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.serving;
 
-import dev.segue.recommenders.ContentRecommender;
 import dev.segue.recommenders.ScoredTrack;
 import dev.segue.recommenders.TrackFilter;
 import dev.segue.recommenders.knn.Knn;
+import dev.segue.recommenders.knn.UntrainedKnn;
 import java.util.List;
 
 /**
- * Finds tracks that sound alike from the embeddings alone, while no model that hears serves. Built
- * when first asked, brought up to date at each question.
+ * Finds tracks that sound alike from the embeddings of one backbone alone: for a vector that is no
+ * track's, and while no model that hears serves. Built when first asked, brought up to date at each
+ * question.
  */
 final class SoundAlike {
   private final ContentIndex vectors;
-  private ContentRecommender index;
+  private UntrainedKnn index;
   private long revision;
 
   SoundAlike(ContentIndex vectors) {
@@ -22,15 +23,29 @@ final class SoundAlike {
 
   /** The nearest tracks, best first; empty if the track has no embedding. */
   synchronized List<ScoredTrack> similar(String trackId, int k, TrackFilter filter) {
+    return isCurrent() ? index.similar(trackId, k, filter) : List.of();
+  }
+
+  /**
+   * The tracks nearest to a vector, best first; empty while nothing is embedded.
+   *
+   * @throws IllegalArgumentException if the tracks' vectors have another dimension
+   */
+  synchronized List<ScoredTrack> nearest(float[] vector, int k, TrackFilter filter) {
+    return isCurrent() ? index.nearest(vector, k, filter) : List.of();
+  }
+
+  /** Catches up; false if there is no vector yet. */
+  private boolean isCurrent() {
     if (index == null && !build()) {
-      return List.of();
+      return false;
     }
     long now = vectors.revision();
     if (now != revision) {
       vectors.catchUp(index, revision);
       revision = now;
     }
-    return index.similar(trackId, k, filter);
+    return true;
   }
 
   private boolean build() {

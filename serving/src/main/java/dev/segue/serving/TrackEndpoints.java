@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,14 +34,16 @@ final class TrackEndpoints implements Endpoints {
   private final Answers answers;
   private final Shared shared;
   private final ObjectStore objects;
-  private final SoundAlike soundAlike;
+  private final Map<String, SoundAlike> soundAlike = new LinkedHashMap<>();
 
   TrackEndpoints(Queries queries, Answers answers, Shared shared, ObjectStore objects) {
     this.queries = queries;
     this.answers = answers;
     this.shared = shared;
     this.objects = objects;
-    this.soundAlike = new SoundAlike(shared.content().values().iterator().next());
+    shared
+        .content()
+        .forEach((backbone, vectors) -> soundAlike.put(backbone, new SoundAlike(vectors)));
   }
 
   @Override
@@ -49,6 +52,7 @@ final class TrackEndpoints implements Endpoints {
     routes.get("/v1/tracks/{id}", this::track);
     routes.get("/v1/tracks/{id}/similar", this::similar);
     routes.get("/v1/tracks/{id}/audio", this::audio);
+    routes.post("/v1/similar", this::nearest);
   }
 
   private void tracks(Context context) {
@@ -79,9 +83,33 @@ final class TrackEndpoints implements Endpoints {
     if (near.isEmpty()) {
       existing(trackId);
     }
+    Http.answer(context, Map.of("track", answers.track(trackId), "items", items(near)));
+  }
+
+  /** Query by example: what is nearest to a vector that the embedder made of a clip. */
+  private void nearest(Context context) {
+    VectorQuery query = VectorQuery.of(context, MOST);
+    SoundAlike index =
+        query.backbone().isPresent() ? soundAlike.get(query.backbone().get()) : first();
+    if (index == null) {
+      throw new Problem(
+          400,
+          "Bad Request",
+          "backbone is '%s'; this server has the embeddings of: %s (serving.backbones)"
+              .formatted(query.backbone().orElseThrow(), String.join(", ", soundAlike.keySet())));
+    }
+    try {
+      List<ScoredTrack> near = index.nearest(query.vector(), query.limit(), shared.catalogue());
+      Http.answer(context, Map.of("items", items(near)));
+    } catch (IllegalArgumentException e) {
+      throw new Problem(400, "Bad Request", e.getMessage());
+    }
+  }
+
+  private List<Answers.SimilarAnswer> items(List<ScoredTrack> near) {
     List<Answers.SimilarAnswer> items = new ArrayList<>();
     near.forEach(track -> items.add(answers.similar(items.size() + 1, track)));
-    Http.answer(context, Map.of("track", answers.track(trackId), "items", items));
+    return items;
   }
 
   private List<ScoredTrack> near(String trackId, int limit) {
@@ -89,8 +117,12 @@ final class TrackEndpoints implements Endpoints {
       return lineup
           .content()
           .map(model -> model.similar(trackId, limit, shared.catalogue()))
-          .orElseGet(() -> soundAlike.similar(trackId, limit, shared.catalogue()));
+          .orElseGet(() -> first().similar(trackId, limit, shared.catalogue()));
     }
+  }
+
+  private SoundAlike first() {
+    return soundAlike.values().iterator().next();
   }
 
   private void audio(Context context) throws IOException {

@@ -117,6 +117,52 @@ class HttpApiTest {
   }
 
   @Test
+  void refusesAQuestionThatIsNotAVector() throws Exception {
+    for (String body :
+        new String[] {
+          "",
+          "[1]",
+          "{}",
+          "{\"vector\":[]}",
+          "{\"vector\":[1,\"two\"]}",
+          "{\"vector\":[1,2],\"limit\":0}",
+          "{\"vector\":[1,2],\"backbone\":7}",
+          "{\"vector\":[1,2],\"k\":7}"
+        }) {
+      assertThat(post("/v1/similar", body).statusCode()).as(body).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void refusesAVectorThatNoTrackCanBeComparedWith() throws Exception {
+    listeners();
+    HttpResponse<String> other = post("/v1/similar", "{\"vector\":[1,2],\"backbone\":\"musicnn\"}");
+    assertThat(other.statusCode()).isEqualTo(400);
+    assertThat(json(other).get("detail").asText()).contains("musicnn", "mfcc");
+    HttpResponse<String> longer = post("/v1/similar", "{\"vector\":[1,2,3]}");
+    assertThat(longer.statusCode()).isEqualTo(400);
+    assertThat(json(longer).get("detail").asText()).contains("3 values", "2 were expected");
+    assertThat(post("/v1/similar", "{\"vector\":[1,1e39]}").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void findsTheTracksNearestToAVector() throws Exception {
+    assertThat(json(post("/v1/similar", "{\"vector\":[1,2,3]}")).get("items")).isEmpty();
+    listeners();
+
+    JsonNode items =
+        json(post("/v1/similar", "{\"vector\":[0.2,0.9],\"backbone\":\"mfcc\",\"limit\":2}"))
+            .get("items");
+
+    assertThat(items.findValuesAsText("trackId")).startsWith("c").hasSize(2);
+    assertThat(items.get(0).get("title").asText()).isEqualTo("Title of c");
+    assertThat(items.get(0).get("score").floatValue())
+        .isGreaterThan(items.get(1).get("score").floatValue());
+    world.takeDown("c");
+    assertThat(json(post("/v1/similar", "{\"vector\":[0.2,0.9]}")).get("items")).hasSize(2);
+  }
+
+  @Test
   void answersAListWithTitlesAndReasons() throws Exception {
     listeners();
 
@@ -211,6 +257,15 @@ class HttpApiTest {
   private HttpResponse<String> get(String path) throws Exception {
     return client.send(
         HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private URI uri(String path) {

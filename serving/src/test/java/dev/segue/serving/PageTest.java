@@ -72,6 +72,16 @@ class PageTest {
     assertThat(response.body()).contains("content=\"https://ingest.example.org:8443\"");
   }
 
+  @Test
+  void mayCallTheConfiguredEmbedder() throws Exception {
+    HttpResponse<String> response =
+        get(Map.of("serving.embedder-url", "https://embedder.example.org"), "/");
+
+    assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .contains("connect-src 'self' https://embedder.example.org;");
+    assertThat(response.body()).contains("content=\"https://embedder.example.org\"");
+  }
+
   private static PageEndpoints page(Map<String, String> values) {
     return new PageEndpoints(Settings.of(ServingSettings.class, values));
   }

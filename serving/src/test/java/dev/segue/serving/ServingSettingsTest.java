@@ -29,6 +29,7 @@ class ServingSettingsTest {
     assertThat(settings.rocksdbMemory()).isEqualTo(128L << 20);
     assertThat(settings.applicationServer()).isEmpty();
     assertThat(settings.ingestUrl()).isEmpty();
+    assertThat(settings.embedderUrl()).isEmpty();
     assertThat(settings.maxStreamClients()).isEqualTo(256);
     assertThat(settings.streamQueue()).isEqualTo(64);
   }
@@ -55,6 +56,7 @@ class ServingSettingsTest {
                 Map.entry("serving.rocksdb-memory", "1048576"),
                 Map.entry("serving.application-server", "a:1"),
                 Map.entry("serving.ingest-url", "http://b"),
+                Map.entry("serving.embedder-url", "http://c"),
                 Map.entry("serving.max-stream-clients", "3"),
                 Map.entry("serving.stream-queue", "2")));
 
@@ -74,6 +76,7 @@ class ServingSettingsTest {
     assertThat(settings.rocksdbMemory()).isEqualTo(1 << 20);
     assertThat(settings.applicationServer()).contains("a:1");
     assertThat(settings.ingestUrl()).contains("http://b");
+    assertThat(settings.embedderUrl()).contains("http://c");
     assertThat(settings.maxStreamClients()).isEqualTo(3);
     assertThat(settings.streamQueue()).isEqualTo(2);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
@@ -35,6 +36,15 @@ public final class AudioDecoder {
   public AudioDecoder(DecodeLimits limits) {
     Ffmpeg.load();
     this.limits = limits;
+  }
+
+  /**
+   * The version of ffmpeg's libraries, which this loads.
+   *
+   * @throws UnsatisfiedLinkError if there are none for this platform
+   */
+  public static String library() {
+    return Ffmpeg.version();
   }
 
   /**
@@ -77,20 +87,41 @@ public final class AudioDecoder {
   public Waveform decode(Path file, int sampleRate, Clip clip) throws AudioException {
     checkFile(file);
     Completeness.check(file);
-    try (Deadline deadline = Deadline.in(limits.timeout());
-        Demuxer demuxer = Demuxer.open(file, deadline);
+    try (Deadline deadline = Deadline.in(limits.timeout())) {
+      Optional<Waveform> entered = decode(file, sampleRate, clip, deadline, true);
+      return entered.isPresent()
+          ? entered.get()
+          : decode(file, sampleRate, clip, deadline, false).orElseThrow();
+    }
+  }
+
+  /**
+   * Decodes a file from its beginning or, where it can be, from shortly before the clip.
+   *
+   * @param enter whether that may be tried
+   * @return empty if that was tried and the clip is not there
+   */
+  private Optional<Waveform> decode(
+      Path file, int sampleRate, Clip clip, Deadline deadline, boolean enter)
+      throws AudioException {
+    try (Demuxer demuxer = Demuxer.open(file, deadline);
         FrameDecoder frames = FrameDecoder.open(demuxer, deadline);
         MonoResampler resampler = new MonoResampler(sampleRate, limits.maxChannels())) {
       OptionalDouble declared = demuxer.declaredSeconds();
       checkDeclared(declared);
       ClipRange range = ClipRange.of(clip, declared, sampleRate);
-      SampleBuffer samples = bufferFor(declared, sampleRate, range);
+      int second =
+          enter && demuxer.enter(range.firstSecond(sampleRate)) ? range.firstSecond(sampleRate) : 0;
+      SampleBuffer samples = bufferFor(declared, sampleRate, range, second);
       for (AVFrame frame = frames.next(); frame != null && !samples.full(); frame = frames.next()) {
         resampler.accept(frame, samples);
       }
       resampler.finish(samples);
+      if (second > 0 && !samples.full()) {
+        return Optional.empty();
+      }
       checkComplete(samples, declared, sampleRate);
-      return new Waveform(range.cut(samples), sampleRate);
+      return Optional.of(new Waveform(range.cut(samples, second * sampleRate), sampleRate));
     }
   }
 
@@ -104,10 +135,12 @@ public final class AudioDecoder {
     }
   }
 
-  private SampleBuffer bufferFor(OptionalDouble declared, int sampleRate, ClipRange range) {
+  private SampleBuffer bufferFor(
+      OptionalDouble declared, int sampleRate, ClipRange range, int second) {
     int limit = ClipRange.samples(ClipRange.seconds(limits.maxDuration()), sampleRate);
     int expected = ClipRange.samples(declared.orElse(0), sampleRate);
-    return new SampleBuffer(expected + SampleBuffer.SLACK, limit + SampleBuffer.SLACK, range.end());
+    int wanted = range.end() == Integer.MAX_VALUE ? range.end() : range.end() - second * sampleRate;
+    return new SampleBuffer(expected + SampleBuffer.SLACK, limit + SampleBuffer.SLACK, wanted);
   }
 
   private static void checkComplete(SampleBuffer samples, OptionalDouble declared, int sampleRate)

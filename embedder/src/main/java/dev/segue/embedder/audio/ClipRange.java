@@ -12,6 +12,9 @@ import java.util.OptionalDouble;
  * audio ends before it should, the middle is that of the samples there are.
  */
 final class ClipRange {
+  /** What the resampling filter knows nothing of is before the clip. */
+  private static final int LEAD_IN_SECONDS = 1;
+
   private final Clip.Part part;
   private final int length;
   private final int end;
@@ -47,12 +50,23 @@ final class ClipRange {
     return end;
   }
 
-  /** The clip out of the samples up to {@link #end}, or up to the end of the file. */
-  float[] cut(SampleBuffer samples) {
+  /** The whole second from which on is decoded enough, where the file can be entered there. */
+  int firstSecond(int sampleRate) {
+    return part == Clip.Part.CENTRE && end != Integer.MAX_VALUE
+        ? Math.max(0, (end - length) / sampleRate - LEAD_IN_SECONDS)
+        : 0;
+  }
+
+  /**
+   * The clip out of the samples up to {@link #end}, or up to the end of the file.
+   *
+   * @param skipped how many samples before them were not decoded
+   */
+  float[] cut(SampleBuffer samples, int skipped) {
     if (part != Clip.Part.CENTRE || samples.size() <= length) {
       return samples.toArray();
     }
-    int start = samples.full() ? end - length : (samples.size() - length) / 2;
+    int start = samples.full() ? end - skipped - length : (samples.size() - length) / 2;
     return samples.copy(start, start + length);
   }
 

@@ -2,12 +2,17 @@
 package dev.segue.embedder.audio;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_SKIP_SAMPLES;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_new_side_data;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_BITRATE;
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
@@ -19,9 +24,13 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import dev.segue.embedder.audio.AudioException.Reason;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -45,9 +54,24 @@ final class Demuxer implements AutoCloseable {
           + "pcm_alaw,pcm_f32be,pcm_f32le,pcm_f64be,pcm_f64le,pcm_mulaw,pcm_s16be,pcm_s16le,"
           + "pcm_s24be,pcm_s24le,pcm_s32be,pcm_s32le,pcm_s8,pcm_u8,adpcm_ima_wav,adpcm_ms";
 
+  /** Formats whose packets say exactly where they belong, in samples. */
+  private static final Set<String> EXACT = Set.of("aiff", "caf", "flac", "w64", "wav");
+
+  /** A packet further before the place is not the one that was asked for; in samples. */
+  private static final long MOST_SKIPPED = 1 << 20;
+
+  /** Before every packet: a failed seek may have left the stream anywhere. */
+  private static final long NOWHERE = Long.MIN_VALUE / 2;
+
+  /** The samples to skip at the start and the end, and the reasons. */
+  private static final int SKIP_BYTES = 10;
+
   private final AVFormatContext format;
   private final AVPacket packet;
   private final AVStream stream;
+
+  /** Where the stream was entered and nothing has been read yet; in its own time. */
+  private OptionalLong entered = OptionalLong.empty();
 
   private Demuxer(AVFormatContext format, AVPacket packet, AVStream stream) {
     this.format = format;
@@ -115,6 +139,51 @@ final class Demuxer implements AutoCloseable {
   }
 
   /**
+   * Goes on from a second of the audio, to the sample, where the format lets that be done: the one
+   * that states the place of every sample, uncompressed or FLAC. Must come before the first packet.
+   *
+   * @return false if it does not, and the stream is where it was; if the place turns out not to be
+   *     there, the stream has no packets
+   */
+  boolean enter(int second) {
+    AVRational base = stream.time_base();
+    if (second <= 0 || base.num() != 1 || base.den() != stream.codecpar().sample_rate()) {
+      return false;
+    }
+    String codec = avcodec_get_name(stream.codecpar().codec_id()).getString();
+    if (!EXACT.contains(format.iformat().name().getString())
+        || !(codec.equals("flac") || codec.startsWith("pcm_"))) {
+      return false;
+    }
+    long place = (long) second * base.den();
+    int code = av_seek_frame(format, stream.index(), place, AVSEEK_FLAG_BACKWARD);
+    entered = OptionalLong.of(code < 0 ? NOWHERE : place);
+    return true;
+  }
+
+  /**
+   * Lets the decoder leave out what lies before the place that was asked for.
+   *
+   * @return false if this packet does not lie where the way to that place goes over it
+   */
+  private boolean skipTo(long place) {
+    long before = place - packet.pts();
+    if (packet.pts() == AV_NOPTS_VALUE || before < 0 || before > MOST_SKIPPED) {
+      return false;
+    }
+    if (before > 0) {
+      BytePointer skip = av_packet_new_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, SKIP_BYTES);
+      Ffmpeg.allocated(skip)
+          .put(
+              ByteBuffer.allocate(SKIP_BYTES)
+                  .order(ByteOrder.LITTLE_ENDIAN)
+                  .putInt((int) before)
+                  .array());
+    }
+    return true;
+  }
+
+  /**
    * The stream's next packet, valid until the next call; null at the end. A read error ends the
    * stream too: what was read before it may be all there is.
    */
@@ -130,7 +199,9 @@ final class Demuxer implements AutoCloseable {
         return null;
       }
       if (packet.stream_index() == stream.index()) {
-        return packet;
+        OptionalLong place = entered;
+        entered = OptionalLong.empty();
+        return place.isEmpty() || skipTo(place.getAsLong()) ? packet : null;
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
+import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 
 import dev.segue.embedder.audio.AudioException.Reason;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,10 @@ final class Ffmpeg {
   /** Loads the native library, so that a missing one stops the process and not the first track. */
   static void load() {
     describe(0);
+  }
+
+  static String version() {
+    return av_version_info().getString();
   }
 
   /** Passes a code that is not negative on; any other becomes an exception. */

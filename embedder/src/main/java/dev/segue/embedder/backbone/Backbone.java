@@ -26,6 +26,15 @@ public interface Backbone extends AutoCloseable {
   int dimension();
 
   /**
+   * Whether several threads that embed at the same time get more done than one. If not, as where a
+   * device does the work or an engine with threads of its own, one thread embeds for all, in
+   * batches of clips of one length.
+   */
+  default boolean isParallel() {
+    return true;
+  }
+
+  /**
    * Embeds a batch.
    *
    * @param waveforms {@code [batch]}, of any lengths, at {@link #sampleRate()}

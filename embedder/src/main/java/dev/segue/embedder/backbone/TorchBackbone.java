@@ -58,6 +58,11 @@ public final class TorchBackbone implements Backbone {
   }
 
   @Override
+  public boolean isParallel() {
+    return false;
+  }
+
+  @Override
   public float[][] embed(List<Waveform> waveforms) {
     Map<Integer, List<Integer>> byLength = new TreeMap<>();
     float[][] samples = new float[waveforms.size()][];

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 import org.slf4j.Logger;
@@ -53,6 +54,16 @@ public final class EmbeddingCache implements AutoCloseable {
    */
   public static EmbeddingCache open(Path folder, long maxBytes) throws IOException {
     return new EmbeddingCache(folder, maxBytes, openOrReplace(folder, maxBytes));
+  }
+
+  /**
+   * The version of RocksDB, which this loads.
+   *
+   * @throws UnsatisfiedLinkError if there is none for this platform
+   */
+  public static String library() {
+    RocksDB.loadLibrary();
+    return RocksDB.rocksdbVersion().toString();
   }
 
   /** The vector under this key; empty if it is not there, or the cache is closed. */

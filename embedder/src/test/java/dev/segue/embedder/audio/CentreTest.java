@@ -11,6 +11,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,33 @@ class CentreTest {
   })
   void isTheMiddleOfTheFile(String name, String codec, String sampleFormat) throws Exception {
     assertMiddle(decoder.decode(ramp(name, codec, sampleFormat), RATE, CLIP), 5, 0.05);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "song.flac, flac, s16",
+    "song.wav, pcm_s16le, s16",
+    "song.aiff, pcm_s16be, s16",
+    "song.mka, flac, s16"
+  })
+  void isTheSameToTheSampleWhetherTheFileIsEnteredOrReadFromItsBeginning(
+      String name, String codec, String sampleFormat) throws Exception {
+    Path song = folder.resolve(name);
+    SongWriter.write(
+        song,
+        avcodec_find_encoder_by_name(codec),
+        sampleFormat,
+        time -> 0.4 * Math.sin(300 * time * time),
+        SECONDS);
+    for (int rate : new int[] {RATE, 24_000, 48_000}) {
+      float[] whole = decoder.decode(song, rate, Clip.WHOLE).samples();
+      float[] middle = decoder.decode(song, rate, CLIP).samples();
+      int start = (whole.length - middle.length) / 2;
+      // What is declared and what is decoded may differ by a sample after resampling.
+      assertThat(IntStream.rangeClosed(start - 1, start + 1))
+          .as("%s at %d Hz", name, rate)
+          .anyMatch(place -> distance(middle, whole, place) < 1e-5);
+    }
   }
 
   @Test
@@ -82,7 +111,7 @@ class CentreTest {
     Path song = flac();
     byte[] bytes = Files.readAllBytes(song);
     // Without its last third the whole file is refused, its middle is not.
-    Files.write(song, java.util.Arrays.copyOf(bytes, bytes.length * 2 / 3));
+    Files.write(song, Arrays.copyOf(bytes, bytes.length * 2 / 3));
     assertThatThrownBy(() -> decoder.decode(song, RATE, Clip.WHOLE))
         .isInstanceOf(AudioException.class);
     assertThat(decoder.decode(song, RATE, CLIP).seconds()).isEqualTo(2);
@@ -104,6 +133,13 @@ class CentreTest {
 
   private Path flac() {
     return ramp("song.flac", "flac", "s16");
+  }
+
+  private static double distance(float[] part, float[] whole, int place) {
+    return IntStream.range(0, part.length)
+        .mapToDouble(i -> Math.abs(part[i] - whole[place + i]))
+        .max()
+        .orElseThrow();
   }
 
   /** Sets the number of samples in a FLAC file's STREAMINFO: its last 36 bits before the MD5. */

@@ -6,7 +6,6 @@ import dev.segue.recommenders.Algorithm;
 import dev.segue.recommenders.AlgorithmSettings;
 import dev.segue.recommenders.Artifact;
 import dev.segue.recommenders.Catalogue;
-import dev.segue.recommenders.ContentRecommender;
 import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.SettingsReader;
 import dev.segue.recommenders.Standardiser;
@@ -35,7 +34,7 @@ public final class Knn implements Algorithm {
    *
    * @param dimension values in each vector
    */
-  public static ContentRecommender untrained(int dimension) {
+  public static UntrainedKnn untrained(int dimension) {
     return new UntrainedKnn(dimension);
   }
 

@@ -48,9 +48,17 @@ final class KnnRecommender implements ContentRecommender {
 
   @Override
   public void upsert(String trackId, float[] vector) {
-    // A wrong length is left to the index, which names the track.
-    boolean fits = vector.length == standardiser.dimension();
-    index.upsert(trackId, fits ? standardiser.apply(vector) : vector);
+    index.upsert(trackId, standardised(vector));
+  }
+
+  /** The tracks nearest to a vector that belongs to none of them. */
+  List<ScoredTrack> nearest(float[] vector, int k, TrackFilter filter) {
+    return index.search(standardised(vector), k, filter);
+  }
+
+  /** A wrong length is left to the index, which says whose it is. */
+  private float[] standardised(float[] vector) {
+    return vector.length == standardiser.dimension() ? standardiser.apply(vector) : vector;
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * Stands in until the first model is released. It keeps the raw vectors and fits the standardiser
  * again, when it is asked, once a tenth of them are new.
  */
-final class UntrainedKnn implements ContentRecommender {
+public final class UntrainedKnn implements ContentRecommender {
   private static final int REFIT_SHARE = 10;
 
   private final Map<String, float[]> raw = new TreeMap<>();
@@ -63,6 +63,16 @@ final class UntrainedKnn implements ContentRecommender {
   @Override
   public List<ScoredTrack> similar(String trackId, int k, TrackFilter filter) {
     return current().similar(trackId, k, filter);
+  }
+
+  /**
+   * The tracks nearest to a vector that belongs to none of them, best first.
+   *
+   * @param vector {@code [dimension]}, as {@link #upsert} takes it
+   * @throws IllegalArgumentException if it has another dimension or a value that is not finite
+   */
+  public List<ScoredTrack> nearest(float[] vector, int k, TrackFilter filter) {
+    return current().nearest(vector, k, filter);
   }
 
   @Override

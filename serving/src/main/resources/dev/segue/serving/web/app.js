@@ -2,6 +2,7 @@
 // Every text of the server goes into the page by textContent, never as markup.
 
 const ingest = document.querySelector('meta[name="ingest-url"]').content;
+const embedder = document.querySelector('meta[name="embedder-url"]').content;
 const $ = (id) => document.getElementById(id);
 const HISTORY_LIMIT = 100;
 
@@ -67,13 +68,13 @@ async function read(path) {
   return body;
 }
 
-async function write(path, body, type) {
+async function write(path, body, type, server = ingest) {
   const headers = { Accept: 'application/json' };
   if (type) headers['Content-Type'] = type;
   const key = sessionStorage.getItem('api-key');
   if (key) headers['X-API-Key'] = key;
-  const response = await fetch(ingest + path, { method: 'POST', headers, body });
-  if (response.status === 401 && (await askForKey())) return write(path, body, type);
+  const response = await fetch(server + path, { method: 'POST', headers, body });
+  if (response.status === 401 && (await askForKey())) return write(path, body, type, server);
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(answer.detail ?? `the server answered ${response.status}`);
   return answer;
@@ -286,6 +287,23 @@ async function findTracks() {
   }
 }
 
+async function findBySound() {
+  const file = $('sound-search').files[0];
+  if (!file) return;
+  $('similar-about').textContent = `Listening to ${file.name}…`;
+  $('similar').replaceChildren();
+  try {
+    const type = file.type.startsWith('audio/') ? file.type : 'application/octet-stream';
+    const { vector, backbone } = await write('/v1/embeddings', file, type, embedder);
+    const question = JSON.stringify({ vector, backbone, limit: 10 });
+    const { items } = await write('/v1/similar', question, 'application/json', '');
+    $('similar-about').textContent = items.length ? `Like ${file.name}` : 'No track was listened to by the machine yet.';
+    $('similar').replaceChildren(...items.map((item) => trackItem(item)));
+  } catch (error) {
+    $('similar-about').textContent = error.message;
+  }
+}
+
 // Upload
 
 $('upload-open').addEventListener('click', () => {
@@ -325,6 +343,7 @@ function soon(action) {
 
 $('user-search').addEventListener('input', soon(findUsers));
 $('track-search').addEventListener('input', soon(findTracks));
+$('sound-search').addEventListener('change', findBySound);
 status('', 'ready');
 read('/v1/models').then(({ serving }) => {
   $('model').textContent = serving ? `${serving.name} · version ${serving.version}` : 'no model yet';

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.segue.embedder;
+
+import dev.segue.embedder.TrackReader.BadRecordException;
+import dev.segue.embedder.TrackReader.Request;
+import dev.segue.embedder.audio.AudioException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings records to their outcomes, whatever they hold. Thread-safe. */
+final class JobWorker {
+  private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
+  private static final String INTERNAL = "internal";
+  private static final String OUT_OF_MEMORY = "out-of-memory";
+
+  private final TrackReader reader;
+  private final TrackEmbedder embedder;
+
+  JobWorker(TrackReader reader, TrackEmbedder embedder) {
+    this.reader = reader;
+    this.embedder = embedder;
+  }
+
+  /** Decodes what the record names; the job ends now, or when the backbone has heard it. */
+  void work(Job job) {
+    if (job.isCancelled()) {
+      return;
+    }
+    try {
+      Request request = reader.read(job.record());
+      if (request instanceof Request.Listen listen) {
+        listen(job, listen);
+      } else {
+        job.done(
+            request instanceof Request.Takedown ? new Outcome.Withdrawn() : new Outcome.Silent());
+      }
+    } catch (BadRecordException e) {
+      job.done(Outcome.Refused.of(e.reason(), e));
+    } catch (AudioException | RuntimeException | Error e) {
+      end(job, e);
+    }
+  }
+
+  private void listen(Job job, Request.Listen listen) throws AudioException {
+    CompletableFuture<?> unused =
+        embedder
+            .hear(listen.audio(), listen.sha256())
+            .whenComplete(
+                (audio, error) -> {
+                  if (error == null) {
+                    job.done(new Outcome.Embedded(listen.trackId(), audio));
+                  } else {
+                    end(job, error);
+                  }
+                });
+  }
+
+  private static void end(Job job, Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    if (cause instanceof AudioException refusal) {
+      job.done(Outcome.Refused.of(refusal));
+    } else if (cause instanceof RuntimeException bug) {
+      log.error("{} offset {} could not be embedded", job.partition(), job.record().offset(), bug);
+      job.done(Outcome.Refused.of(OutOfMemory.causes(bug) ? OUT_OF_MEMORY : INTERNAL, bug));
+    } else {
+      job.failed(cause);
+    }
+  }
+}
