@@ -10,6 +10,7 @@ import dev.segue.app.cli.ImportCommand;
 import dev.segue.app.cli.IngestCommand;
 import dev.segue.app.cli.ModelsCommand;
 import dev.segue.app.cli.PretrainCommand;
+import dev.segue.app.cli.ProbeCommand;
 import dev.segue.app.cli.ReplayCommand;
 import dev.segue.app.cli.ServingCommand;
 import dev.segue.app.cli.SettingsCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       EvaluateCommand.class,
       EmbedCommand.class,
+      ProbeCommand.class,
       TrainCommand.class,
       PretrainCommand.class,
       ModelsCommand.class,
