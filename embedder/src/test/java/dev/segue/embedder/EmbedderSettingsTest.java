@@ -34,6 +34,11 @@ class EmbedderSettingsTest {
     assertThat(settings.studyExact()).isFalse();
     assertThat(settings.precision()).isEmpty();
     assertThat(settings.clip()).isEmpty();
+    assertThat(settings.models()).isEqualTo(Path.of("segue-data/models"));
+    assertThat(settings.weights()).isEmpty();
+    assertThat(settings.layer()).isEmpty();
+    assertThat(settings.precision()).isEmpty();
+    assertThat(settings.studyExact()).isFalse();
     assertThat(settings.threads()).isZero();
     assertThat(settings.batchSize()).isEqualTo(8);
     assertThat(settings.batchAudio()).isEqualTo(Duration.ofMinutes(5));
@@ -45,6 +50,30 @@ class EmbedderSettingsTest {
     assertThat(settings.maxRequestBytes()).isEqualTo(64L << 20);
     assertThat(settings.maxRequests()).isEqualTo(4);
     assertThat(settings.maxCacheBytes()).isEqualTo(1L << 30);
+  }
+
+  @Test
+  void opensTheBackboneAsTheseKeysSay() {
+    BackboneOptions options =
+        EmbedderSettings.options(
+            Settings.of(
+                EmbedderSettings.class,
+                Map.of(
+                    "embedder.models", "m",
+                    "embedder.weights", "w",
+                    "embedder.layer", "3",
+                    "embedder.precision", "bfloat16",
+                    "embedder.clip", "centre:10s",
+                    "embedder.study-exact", "true")));
+    assertThat(options)
+        .isEqualTo(
+            new BackboneOptions(
+                Path.of("m"),
+                Optional.of(Path.of("w")),
+                OptionalInt.of(3),
+                true,
+                Optional.of(Precision.BFLOAT16),
+                Optional.of(Clip.centre(Duration.ofSeconds(10)))));
   }
 
   @Test

@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "models",
     description = {
-      "Two kinds of models. What hears audio (backbones): 'list' shows them, 'fetch' gets their",
-      "published weights, 'verify' checks weights that are there. What was trained here:",
-      "'releases' shows a running system's, 'rollback' goes back to an earlier one."
+      "Weights of what hears audio, and releases of what was trained here.",
+      "  list, fetch, verify: backbones and their published weights",
+      "  releases, rollback:  the trained models of a running system"
     },
     subcommands = {
       ModelsListCommand.class,

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fetch",
     description = {
-      "Gets the published weights of a backbone from where its authors publish them.",
+      "Gets a backbone's published weights from where its authors publish them.",
       "Shows their licence; using them is accepting it. What broke off goes on where it was.",
       "Proxies: SEGUE_JAVA_OPTS='-Dhttps.proxyHost=... -Dhttps.proxyPort=...'."
     },
@@ -92,7 +92,9 @@ final class ModelsFetchCommand implements Callable<Integer> {
     out.printf("  licence  %s%n", card.licence());
     out.printf("  paper    %s%n", card.paper());
     String size = ModelsListCommand.size(card);
-    out.printf("  size     %s%n", size.isEmpty() ? "not published" : size);
+    if (!size.isEmpty()) {
+      out.printf("  size     %s%n", size);
+    }
     card.files().forEach(file -> out.printf("  from     %s%n", file.source()));
     out.printf("  into     %s%n", folder);
     out.flush();

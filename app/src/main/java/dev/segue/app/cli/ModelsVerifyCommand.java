@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Checks weights: their SHA-256 against the published one, or the one kept when they were",
-      "fetched, and every tensor's name and shape."
+      "Checks weights: sums, and every tensor's name and shape.",
+      "The SHA-256 is held against the published one, or the one kept when they were fetched."
     },
     mixinStandardHelpOptions = true)
 final class ModelsVerifyCommand implements Callable<Integer> {

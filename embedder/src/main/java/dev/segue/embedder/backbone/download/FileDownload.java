@@ -4,6 +4,8 @@ package dev.segue.embedder.backbone.download;
 import dev.segue.embedder.backbone.ModelCard.ModelFile;
 import dev.segue.runtime.progress.Progress;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -119,11 +121,16 @@ final class FileDownload {
 
   private void giveUpOrWait(PartFile part, int failures, IOException e)
       throws IOException, InterruptedException {
-    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    String reason = reason(e);
     if (failures >= policy.attempts()) {
+      String kept =
+          part.length() == 0
+              ? ""
+              : "; %,d bytes are kept, the same command goes on from there"
+                  .formatted(part.length());
       throw new DownloadException(
-          "%s cannot be fetched: %s, %d times in a row; %,d bytes are kept, the same command goes on from there"
-              .formatted(file.source(), reason, failures, part.length()),
+          "%s cannot be fetched: %s, %d times in a row%s"
+              .formatted(file.source(), reason, failures, kept),
           e);
     }
     Duration wait = policy.pauseAfter(failures);
@@ -138,6 +145,14 @@ final class FileDownload {
         "%s: %s; trying again in %.1f s"
             .formatted(target.getFileName(), reason, wait.toMillis() / 1000.0));
     Thread.sleep(wait.toMillis());
+  }
+
+  private String reason(IOException e) {
+    if (e instanceof ConnectException || e instanceof HttpConnectTimeoutException) {
+      return "no connection to %s (behind a proxy, set https.proxyHost and https.proxyPort)"
+          .formatted(file.source().getHost());
+    }
+    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   /** One request; returns whether everything is there now, else the next one is to be made. */

@@ -92,7 +92,7 @@ final class TestServer implements AutoCloseable {
 
   /** Waits until a file has so many bytes, but not for ever. */
   static void await(Path file, long length) throws IOException, InterruptedException {
-    for (int i = 0; i < 500 && (!Files.exists(file) || Files.size(file) < length); i++) {
+    for (int i = 0; i < 6000 && (!Files.exists(file) || Files.size(file) < length); i++) {
       Thread.sleep(10);
     }
   }

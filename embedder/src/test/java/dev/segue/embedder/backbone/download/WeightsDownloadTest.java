@@ -150,6 +150,17 @@ class WeightsDownloadTest {
   }
 
   @Test
+  void speaksOfProxiesWhenNobodyAnswers() throws Exception {
+    server.close();
+
+    assertThatThrownBy(() -> fetch(published()))
+        .isInstanceOf(DownloadException.class)
+        .hasMessageContaining("no connection to 127.0.0.1")
+        .hasMessageContaining("https.proxyHost");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void givesUpAServerThatFallsSilent() {
     server.answers(
         (request, out) -> {
