@@ -99,10 +99,13 @@ final class BackboneSpeed {
 
   /** One round: seconds for a whole batch. */
   private record Round(double seconds, double network, double processor, long peak) {
+    /** Without a network of its own everything counts. */
     static Round of(JsonNode json) {
+      double seconds = json.get("seconds").asDouble();
+      double network = json.path("network").asDouble();
       return new Round(
-          json.get("seconds").asDouble(),
-          json.path("network").asDouble(json.get("seconds").asDouble()),
+          seconds,
+          network > 0 ? network : seconds,
           json.get("processor").asDouble(),
           json.get("peak").asLong());
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone.mert;
 
-import dev.segue.embedder.backbone.BackboneType;
 import dev.segue.embedder.backbone.ModelCard;
 import dev.segue.embedder.backbone.ModelCard.ModelFile;
 import dev.segue.embedder.backbone.wav2vec2.Hearing;
@@ -21,7 +20,7 @@ public final class Mert {
   private static final Hearing STUDY = new Hearing(RATE, false, 30 * RATE);
 
   /** 12 layers that normalise their outputs, 768 values. */
-  public static final BackboneType V1_95M =
+  public static final Wav2Vec2Type V1_95M =
       new Wav2Vec2Type(
           "mert-95m",
           card(
@@ -46,7 +45,7 @@ public final class Mert {
    * 24 layers that normalise their inputs, 1024 values. Its audio is not normalised: so it was
    * trained, and so its authors' benchmark feeds it.
    */
-  public static final BackboneType V1_330M =
+  public static final Wav2Vec2Type V1_330M =
       new Wav2Vec2Type(
           "mert-330m",
           card(

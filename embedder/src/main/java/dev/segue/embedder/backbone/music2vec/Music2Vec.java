@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone.music2vec;
 
-import dev.segue.embedder.backbone.BackboneType;
 import dev.segue.embedder.backbone.ModelCard;
 import dev.segue.embedder.backbone.ModelCard.ModelFile;
 import dev.segue.embedder.backbone.wav2vec2.Hearing;
@@ -21,7 +20,7 @@ public final class Music2Vec {
   private static final int STUDY_RATE = 24_000;
 
   /** 12 layers that normalise their outputs, 768 values. */
-  public static final BackboneType V1 =
+  public static final Wav2Vec2Type V1 =
       new Wav2Vec2Type(
           "music2vec",
           new ModelCard(

@@ -53,42 +53,53 @@ public record Wav2Vec2Type(
 
   @Override
   public Backbone open(BackboneOptions options) throws IOException {
-    Path file = options.file(name, "model.safetensors", "pytorch_model.bin");
-    JsonNode json = options.config(name).orElse(MissingNode.getInstance());
-    Wav2Vec2Config config = Wav2Vec2Json.read(json, published);
-    LayerMix mix = mix(options, json, config);
-    TensorSpec spec = Wav2Vec2Weights.spec(config);
-    Weights found = Weights.of(spec.select(Checkpoints.read(file)));
+    Path file = file(options);
     Path beside = options.folder(name).resolve(CONFIG);
     String revision =
         Files.exists(beside)
             ? Revision.of(VERSION, options, file, beside)
             : Revision.of(VERSION, options, file);
-    return backbone(options, revision, config, found, mix);
+    return backbone(options, revision, model(options));
+  }
+
+  /**
+   * Opens the network itself, for what it gives beside embeddings; the caller closes it.
+   *
+   * @throws IOException as {@link #open}
+   */
+  public Wav2Vec2 model(BackboneOptions options) throws IOException {
+    Path file = file(options);
+    JsonNode json = options.config(name).orElse(MissingNode.getInstance());
+    Wav2Vec2Config config = Wav2Vec2Json.read(json, published);
+    LayerMix mix = mix(options, json, config);
+    TensorSpec spec = Wav2Vec2Weights.spec(config);
+    return model(options, config, Weights.of(spec.select(Checkpoints.read(file))), mix);
   }
 
   @Override
   public Backbone random(BackboneOptions options, long seed) throws IOException {
-    Weights random = Weights.random(Wav2Vec2Weights.spec(published), seed);
     LayerMix mix = mix(options, MissingNode.getInstance(), published);
+    Weights random = Weights.random(Wav2Vec2Weights.spec(published), seed);
     String revision = "random%d-%s".formatted(seed, Revision.of(VERSION, options));
-    return backbone(options, revision, published, random, mix);
+    return backbone(options, revision, model(options, published, random, mix));
   }
 
-  private Backbone backbone(
-      BackboneOptions options,
-      String revision,
-      Wav2Vec2Config config,
-      Weights found,
-      LayerMix mix) {
+  private Path file(BackboneOptions options) throws IOException {
+    return options.file(name, "model.safetensors", "pytorch_model.bin");
+  }
+
+  private Wav2Vec2 model(
+      BackboneOptions options, Wav2Vec2Config config, Weights found, LayerMix mix) {
+    return Wav2Vec2.of(
+        config,
+        options.studyExact() ? study : hearing,
+        found,
+        mix,
+        options.precision().orElse(Precision.FLOAT32));
+  }
+
+  private Backbone backbone(BackboneOptions options, String revision, Wav2Vec2 model) {
     Clip clip = options.studyExact() ? Clip.first(HEARD) : Clip.centre(HEARD);
-    Wav2Vec2 model =
-        Wav2Vec2.of(
-            config,
-            options.studyExact() ? study : hearing,
-            found,
-            mix,
-            options.precision().orElse(Precision.FLOAT32));
     return new TorchBackbone(name, revision, options.clip().orElse(clip), model);
   }
 

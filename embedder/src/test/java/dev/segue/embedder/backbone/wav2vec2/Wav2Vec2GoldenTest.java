@@ -38,12 +38,12 @@ class Wav2Vec2GoldenTest {
 
   @TestFactory
   Stream<DynamicTest> mertAgreesWithTheOriginal() throws IOException {
-    return tests("mert", (Wav2Vec2Type) Mert.V1_95M);
+    return tests("mert", Mert.V1_95M);
   }
 
   @TestFactory
   Stream<DynamicTest> music2VecAgreesWithTheOriginal() throws IOException {
-    return tests("music2vec", (Wav2Vec2Type) Music2Vec.V1);
+    return tests("music2vec", Music2Vec.V1);
   }
 
   @TestFactory
@@ -58,7 +58,7 @@ class Wav2Vec2GoldenTest {
             entry ->
                 DynamicTest.dynamicTest(
                     entry.getKey(),
-                    () -> checkNames(entry.getKey(), (Wav2Vec2Type) entry.getValue())));
+                    () -> checkNames(entry.getKey(), entry.getValue())));
   }
 
   private static void checkNames(String list, Wav2Vec2Type type) throws IOException {

@@ -4,6 +4,9 @@ package dev.segue.embedder.backbone.wav2vec2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.segue.embedder.audio.Clip;
 import dev.segue.embedder.audio.Waveform;
 import dev.segue.embedder.backbone.Backbone;
@@ -16,6 +19,7 @@ import dev.segue.nn.checkpoint.TensorSpec;
 import dev.segue.nn.safetensors.Safetensors;
 import dev.segue.nn.safetensors.Tensor;
 import dev.segue.nn.torch.Precision;
+import dev.segue.nn.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,6 +163,24 @@ class Wav2Vec2TypeTest {
   }
 
   @Test
+  void givesAllHiddenStates() throws IOException {
+    for (Wav2Vec2Type type : List.of(Mert.V1_95M, Mert.V1_330M, Music2Vec.V1)) {
+      BackboneOptions options = SmallModel.in(folder, type).options();
+      float[] samples = noise(20_000, 0.2f);
+      try (Wav2Vec2 model = type.model(options);
+          NDManager scope = Torch.scope()) {
+        List<NDArray> states = model.hiddenStates(scope, new float[][] {samples});
+        assertThat(states).hasSize(3);
+        for (int i = 0; i < states.size(); i++) {
+          assertThat(states.get(i).getShape()).isEqualTo(new Shape(1, 62, 16));
+          float[] mean = states.get(i).mean(new int[] {1}).toFloatArray();
+          assertThat(distance(mean, embed(type, options.withLayer(i), samples))).isLessThan(1e-5f);
+        }
+      }
+    }
+  }
+
+  @Test
   void asksForTheTensorsOfThePublishedSizes() {
     assertSize(Mert.V1_95M, 211, 94_371_712);
     assertSize(Mert.V1_330M, 403, 315_428_992);
@@ -167,7 +189,7 @@ class Wav2Vec2TypeTest {
 
   @Test
   void givesAFrameEvery320Samples() {
-    Wav2Vec2Config config = ((Wav2Vec2Type) Mert.V1_95M).published();
+    Wav2Vec2Config config = Mert.V1_95M.published();
     assertThat(List.of(config.hop(), config.window())).containsExactly(320, 400);
     assertThat(config.frames(399)).isZero();
     assertThat(config.frames(400)).isEqualTo(1);
@@ -175,8 +197,8 @@ class Wav2Vec2TypeTest {
     assertThat(config.frames(720_000)).isEqualTo(2249);
   }
 
-  private static void assertSize(BackboneType type, int tensors, long values) {
-    TensorSpec spec = Wav2Vec2Weights.spec(((Wav2Vec2Type) type).published());
+  private static void assertSize(Wav2Vec2Type type, int tensors, long values) {
+    TensorSpec spec = Wav2Vec2Weights.spec(type.published());
     assertThat(spec.count()).isEqualTo(tensors);
     assertThat(spec.values()).isEqualTo(values);
   }
