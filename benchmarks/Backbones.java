@@ -127,8 +127,7 @@ final class BackboneSpeed {
   }
 
   /** All precisions of a backbone, then the same with Python. */
-  private static void all(String name, Options options)
-      throws IOException, InterruptedException {
+  private static void all(String name, Options options) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("backbones");
     float[] exact = null;
     List<Round> first = List.of();
@@ -236,7 +235,8 @@ final class BackboneSpeed {
       }
     }
     if (process.waitFor() != 0 || rounds.size() < 2) {
-      System.out.printf("%s failed: %s%n", command.get(0), String.join(System.lineSeparator(), other));
+      System.out.printf(
+          "%s failed: %s%n", command.get(0), String.join(System.lineSeparator(), other));
       return List.of();
     }
     return rounds.subList(1, rounds.size());

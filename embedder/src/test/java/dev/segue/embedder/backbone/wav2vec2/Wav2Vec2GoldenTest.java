@@ -57,8 +57,7 @@ class Wav2Vec2GoldenTest {
         .map(
             entry ->
                 DynamicTest.dynamicTest(
-                    entry.getKey(),
-                    () -> checkNames(entry.getKey(), entry.getValue())));
+                    entry.getKey(), () -> checkNames(entry.getKey(), entry.getValue())));
   }
 
   private static void checkNames(String list, Wav2Vec2Type type) throws IOException {
