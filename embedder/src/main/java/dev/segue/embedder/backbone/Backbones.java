@@ -3,6 +3,7 @@ package dev.segue.embedder.backbone;
 
 import dev.segue.embedder.backbone.conformer.MusicEncoderType;
 import dev.segue.embedder.backbone.encodecmae.EncodecMaeType;
+import dev.segue.embedder.backbone.jukebox.JukeboxType;
 import dev.segue.embedder.backbone.mert.Mert;
 import dev.segue.embedder.backbone.mfcc.Mfcc104;
 import dev.segue.embedder.backbone.music2vec.Music2Vec;
@@ -21,6 +22,7 @@ public final class Backbones {
       byName(
           List.of(
               EncodecMaeType.BASE,
+              JukeboxType.TYPE,
               Mert.V1_95M,
               Mert.V1_330M,
               Mfcc104.TYPE,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone.musicfm;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +53,20 @@ record MusicFmStats(double mean, double deviation) {
    * @throws IOException if it is not one
    */
   static MusicFmStats read(Path file) throws IOException {
-    JsonNode json = new JsonMapper().readTree(file.toFile());
+    JsonNode json = json(file);
     if (!json.path(MEAN).isNumber() || !json.path(DEVIATION).isNumber()) {
       throw new IOException(
           "%s does not hold the statistics of MusicFM's spectra: it needs the numbers %s and %s"
               .formatted(file, MEAN, DEVIATION));
     }
     return new MusicFmStats(json.get(MEAN).asDouble(), json.get(DEVIATION).asDouble());
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    try {
+      return new JsonMapper().readTree(file.toFile());
+    } catch (JsonProcessingException | CharConversionException e) {
+      throw new IOException("%s is not JSON: %s".formatted(file, e.getMessage()), e);
+    }
   }
 }
