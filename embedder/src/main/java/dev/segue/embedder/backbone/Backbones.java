@@ -8,6 +8,7 @@ import dev.segue.embedder.backbone.mert.Mert;
 import dev.segue.embedder.backbone.mfcc.Mfcc104;
 import dev.segue.embedder.backbone.music2vec.Music2Vec;
 import dev.segue.embedder.backbone.musicfm.MusicFmType;
+import dev.segue.embedder.backbone.musicnn.Musicnn;
 import dev.segue.runtime.config.NearestName;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +29,8 @@ public final class Backbones {
               Mfcc104.TYPE,
               Music2Vec.V1,
               MusicFmType.TYPE,
+              Musicnn.MSD,
+              Musicnn.MTT,
               MusicEncoderType.BRANCHFORMER,
               MusicEncoderType.CONFORMER));
 
