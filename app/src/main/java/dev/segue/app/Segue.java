@@ -14,6 +14,7 @@ import dev.segue.app.cli.ProbeCommand;
 import dev.segue.app.cli.ReplayCommand;
 import dev.segue.app.cli.ServingCommand;
 import dev.segue.app.cli.SettingsCommand;
+import dev.segue.app.cli.TagsCommand;
 import dev.segue.app.cli.TopicsCommand;
 import dev.segue.app.cli.TrainCommand;
 import dev.segue.app.cli.UpCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       EmbedCommand.class,
       ProbeCommand.class,
+      TagsCommand.class,
       TrainCommand.class,
       PretrainCommand.class,
       ModelsCommand.class,

@@ -17,12 +17,6 @@ import java.util.TreeMap;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Standardiser(float[] centre, float[] scale) {
-  /** A deviation below this share of the mean is rounding of a constant. */
-  private static final double CONSTANT = 1e-6;
-
-  /** Nor is a deviation as small as this one anything but rounding, whatever the mean. */
-  private static final double SMALLEST = 1e-12;
-
   /** As the item index has it. */
   private static final float LIMIT = (float) 1e15;
 
@@ -42,25 +36,16 @@ public record Standardiser(float[] centre, float[] scale) {
    * @param vectors with finite values
    */
   public static Standardiser fit(int dimension, Collection<float[]> vectors) {
-    double[] mean = new double[dimension];
-    for (float[] vector : vectors) {
-      for (int i = 0; i < dimension; i++) {
-        mean[i] += vector[i] / vectors.size();
-      }
-    }
-    double[] variance = new double[dimension];
-    for (float[] vector : vectors) {
-      for (int i = 0; i < dimension; i++) {
-        double deviation = vector[i] - mean[i];
-        variance[i] += deviation * deviation / vectors.size();
-      }
-    }
+    return of(Moments.of(dimension, vectors));
+  }
+
+  private static Standardiser of(Moments moments) {
+    int dimension = moments.mean().length;
     Standardiser fitted = identity(dimension);
     for (int i = 0; i < dimension; i++) {
-      fitted.centre[i] = (float) mean[i];
-      double deviation = Math.sqrt(variance[i]);
-      if (deviation > Math.max(SMALLEST, CONSTANT * Math.abs(mean[i]))) {
-        fitted.scale[i] = (float) deviation;
+      fitted.centre[i] = (float) moments.mean()[i];
+      if (moments.deviation()[i] > 0) {
+        fitted.scale[i] = (float) moments.deviation()[i];
       }
     }
     return fitted;
@@ -68,8 +53,33 @@ public record Standardiser(float[] centre, float[] scale) {
 
   /** Fits to all vectors of a catalogue. */
   public static Standardiser fit(TrackVectors content) {
-    // By id, so that the sums do not depend on the order of the map.
-    return fit(content.dimension(), new TreeMap<>(content.byTrack()).values());
+    return fit(content.dimension(), inOrder(content));
+  }
+
+  /**
+   * Fits to these vectors if a few of their dimensions would decide every distance, and leaves
+   * vectors as they are if not: statistics such as those of MFCC have scales that differ by many
+   * powers of ten, embeddings of networks are better raw.
+   *
+   * <p>The measure is the participation ratio of the variances, {@code (sum v)^2 / sum v^2}: how
+   * many dimensions of one variance would be as uneven. Below the square root of the dimension
+   * vectors are standardised.
+   *
+   * @param vectors with finite values
+   */
+  public static Standardiser fitIfUneven(int dimension, Collection<float[]> vectors) {
+    Moments moments = Moments.of(dimension, vectors);
+    return moments.participation() < Math.sqrt(dimension) ? of(moments) : identity(dimension);
+  }
+
+  /** The same for all vectors of a catalogue. */
+  public static Standardiser fitIfUneven(TrackVectors content) {
+    return fitIfUneven(content.dimension(), inOrder(content));
+  }
+
+  /** By id, so that the sums do not depend on the order of the map. */
+  private static Collection<float[]> inOrder(TrackVectors content) {
+    return new TreeMap<>(content.byTrack()).values();
   }
 
   /**

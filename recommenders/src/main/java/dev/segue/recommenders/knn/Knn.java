@@ -30,7 +30,7 @@ public final class Knn implements Algorithm {
 
   /**
    * A recommender before any training: no popularity order, vectors standardised by the statistics
-   * of those it has.
+   * of those it has where those are uneven, as a trained one does by default.
    *
    * @param dimension values in each vector
    */
@@ -53,15 +53,14 @@ public final class Knn implements Algorithm {
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run) {
     SettingsReader reader = new SettingsReader(NAME, settings);
     Similarity similarity = reader.choice(SIMILARITY, Similarity.COSINE);
-    boolean standardise = reader.flag("standardise", true);
+    Standardise standardise = reader.choice("standardise", Standardise.AUTO);
     reader.finish();
     if (content.dimension() == 0) {
       throw new IllegalArgumentException(
           "knn needs content vectors and there are none; embed the catalogue first");
     }
     content.requireFinite();
-    Standardiser standardiser =
-        standardise ? Standardiser.fit(content) : Standardiser.identity(content.dimension());
+    Standardiser standardiser = standardise.fit(content);
     return filled(new KnnRecommender(Catalogue.of(data), similarity, standardiser), content);
   }
 

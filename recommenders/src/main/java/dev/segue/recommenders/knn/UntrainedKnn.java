@@ -92,7 +92,7 @@ public final class UntrainedKnn implements ContentRecommender {
 
   private synchronized KnnRecommender current() {
     if (changes > raw.size() / REFIT_SHARE) {
-      KnnRecommender refitted = empty(Standardiser.fit(dimension, raw.values()));
+      KnnRecommender refitted = empty(Standardiser.fitIfUneven(dimension, raw.values()));
       raw.forEach(refitted::upsert);
       fitted = refitted;
       changes = 0;

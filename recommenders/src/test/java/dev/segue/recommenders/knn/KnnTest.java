@@ -123,6 +123,23 @@ class KnnTest extends RecommenderContract {
 
     assertThat(nearest(vectors, "false")).isEqualTo("b1");
     assertThat(nearest(vectors, "true")).isEqualTo("a2");
+    assertThat(nearest(vectors, "auto")).isEqualTo("a2");
+  }
+
+  @Test
+  void leavesVectorsAsTheyAreWhoseDimensionsVaryAlike() {
+    // Standardised, b1 is nearer; the scales differ by four, which is nothing against a statistic's.
+    TrackVectors vectors =
+        new TrackVectors(
+            3,
+            Map.of(
+                "a1", new float[] {4, 1, 0.2f},
+                "a2", new float[] {4, -1, -0.2f},
+                "b1", new float[] {1, 1, 3},
+                "b2", new float[] {-4, -1, -3}));
+
+    assertThat(nearest(vectors, "false")).isEqualTo(nearest(vectors, "auto"));
+    assertThat(nearest(vectors, "auto")).isNotEqualTo(nearest(vectors, "true"));
   }
 
   @Test

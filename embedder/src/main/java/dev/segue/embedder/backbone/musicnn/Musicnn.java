@@ -29,7 +29,7 @@ public final class Musicnn implements TaggerType {
   public static final Musicnn MTT = new Musicnn("musicnn-mtt", "MTT_musicnn", "MagnaTagATune");
 
   private static final String SOURCE =
-      "https://raw.githubusercontent.com/jordipons/musicnn/master/musicnn/";
+      "https://raw.githubusercontent.com/jordipons/musicnn/516acb2a0ff5ef73f64547898e018e793152c506/musicnn/";
 
   /** As published; the name before the dot is empty. */
   private static final String INDEX = ".index";
