@@ -38,7 +38,7 @@ public final class TrackTagger implements AutoCloseable {
    */
   public static TrackTagger create(EmbedderSettings settings) throws IOException {
     BackboneType type = Backbones.type(settings.backbone());
-    if (!(type instanceof TaggerType)) {
+    if (!(type instanceof TaggerType taggers)) {
       throw new IllegalArgumentException(
           "the backbone '%s' tells no tags (embedder.backbone); these do: %s"
               .formatted(
@@ -54,7 +54,7 @@ public final class TrackTagger implements AutoCloseable {
             settings.maxBytes(),
             settings.decodeTimeout());
     return new TrackTagger(
-        new AudioDecoder(limits), ((TaggerType) type).openTagger(EmbedderSettings.options(settings)));
+        new AudioDecoder(limits), taggers.openTagger(EmbedderSettings.options(settings)));
   }
 
   /**

@@ -62,7 +62,8 @@ class GtzanGoldenTest {
 
   @ParameterizedTest
   @CsvSource({"auto, 0.8815", "false, 0.8815", "true, 0.8760"})
-  void knnLeavesThemAsTheyAreUnlessToldOtherwise(String standardise, double expected) {
+  void knnLeavesThemAsTheyAreUnlessToldOtherwise(String standardise, double expected)
+      throws InterruptedException {
     Algorithm knn = new Knn();
     ContentRecommender model =
         (ContentRecommender)

@@ -23,8 +23,7 @@ final class Npy {
   private Npy(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     int length = bytes.getShort(BEGIN - Short.BYTES);
-    header =
-        HEADER.matcher(new String(bytes.array(), BEGIN, length, StandardCharsets.US_ASCII));
+    header = HEADER.matcher(new String(bytes.array(), BEGIN, length, StandardCharsets.US_ASCII));
     if (!header.matches()) {
       throw new IOException(file + " is no array of float64 or texts");
     }

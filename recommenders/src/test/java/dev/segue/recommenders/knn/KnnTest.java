@@ -128,7 +128,8 @@ class KnnTest extends RecommenderContract {
 
   @Test
   void leavesVectorsAsTheyAreWhoseDimensionsVaryAlike() {
-    // Standardised, b1 is nearer; the scales differ by four, which is nothing against a statistic's.
+    // Standardised, b1 is nearer; the scales differ by four, which is nothing against a
+    // statistic's.
     TrackVectors vectors =
         new TrackVectors(
             3,
