@@ -114,7 +114,7 @@ public final class AllInOne implements AutoCloseable {
                 settings.get(HttpSettings.class),
                 health,
                 metrics,
-                List.of(gateway, serving.endpoints())));
+                List.of(gateway, serving.endpoints(), embedder.endpoints())));
     LOG.info("all parts started in {} ms", (System.nanoTime() - start) / 1_000_000);
   }
 

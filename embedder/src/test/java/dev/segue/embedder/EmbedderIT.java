@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real broker: what its own test doubles cannot show. */
-@Timeout(120)
+@Timeout(300)
 class EmbedderIT {
   private static final String GROUP = TOPICS.prefix() + "-embedder-fake";
   private static final int TRACKS = 12;

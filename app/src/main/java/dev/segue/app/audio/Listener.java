@@ -7,7 +7,6 @@ import dev.segue.embedder.EmbedderSettings;
 import dev.segue.embedder.TrackEmbedder;
 import dev.segue.embedder.audio.AudioException;
 import dev.segue.embedder.backbone.Backbone;
-import dev.segue.embedder.backbone.Backbones;
 import dev.segue.embedder.cache.EmbeddingCache;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -36,7 +35,7 @@ public final class Listener implements AutoCloseable {
   public static Listener open(EmbedderSettings settings, Path cache) throws IOException {
     Backbone backbone;
     try {
-      backbone = Backbones.type(settings.backbone()).open(EmbedderSettings.options(settings));
+      backbone = TrackEmbedder.open(settings);
     } catch (IllegalArgumentException | FileNotFoundException e) {
       throw new UserError(e.getMessage(), e);
     }

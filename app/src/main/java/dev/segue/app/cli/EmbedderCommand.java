@@ -35,7 +35,7 @@ public final class EmbedderCommand implements Callable<Integer> {
                   service.metrics));
       embedder.start();
       service.health.register("embedder", embedder::check);
-      service.run(settings, List.of());
+      service.run(settings, List.of(embedder.endpoints()));
     }
     return 0;
   }
