@@ -100,6 +100,22 @@ class CommandLineTest {
   }
 
   @Test
+  void exitsWith2WhenATrainingMakesNoSense() {
+    assertThat(Segue.run("pretrain", "music", "--size", "huge")).isEqualTo(2);
+    assertThat(Segue.run("pretrain", "music", "--mixer", "magic")).isEqualTo(2);
+    assertThat(Segue.run("pretrain", "music", "--batch", "0")).isEqualTo(2);
+    assertThat(errors())
+        .contains("there are: tiny, small, 4x768, 12x1024", "SUMMARY", "the batch cannot be 0");
+  }
+
+  @Test
+  void saysThatThereIsNoMusicToTrainOn() {
+    assertThat(Segue.run("pretrain", folder.toString(), "--data", folder.resolve("d").toString()))
+        .isEqualTo(1);
+    assertThat(errors()).contains("there is no audio to train on in " + folder);
+  }
+
+  @Test
   void printsOnlyJsonOnStandardOutput() throws Exception {
     assertThat(evaluate(log(), "popularity,item-item", "--output", "json")).isZero();
     var json =

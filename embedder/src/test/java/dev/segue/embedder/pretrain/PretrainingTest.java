@@ -92,20 +92,13 @@ class PretrainingTest {
   }
 
   @Test
-  void writesABackboneOfEveryFamilyAndMixer() throws IOException {
+  void writesABackbone() throws IOException {
     Tunes.write(folder, 3);
-    for (Family family : Family.values()) {
-      for (Mixing mixing : Mixing.values()) {
-        String out = family + "-" + mixing;
-        train(Tunes.quick(family, mixing, 1, SELDOM), out);
-        var type =
-            family == Family.CONFORMER ? MusicEncoderType.CONFORMER : MusicEncoderType.BRANCHFORMER;
-        BackboneOptions options = BackboneOptions.in(folder).withWeights(folder.resolve(out));
-        try (Backbone backbone = type.open(options)) {
-          Waveform audio = new Waveform(new float[24_000], 24_000);
-          assertThat(backbone.embed(List.of(audio))[0]).hasSize(64).doesNotContain(Float.NaN);
-        }
-      }
+    train(Tunes.quick(Family.CONFORMER, Mixing.ROTARY, 1, SELDOM), "out");
+    BackboneOptions options = BackboneOptions.in(folder).withWeights(folder.resolve("out"));
+    try (Backbone backbone = MusicEncoderType.CONFORMER.open(options)) {
+      Waveform audio = new Waveform(new float[24_000], 24_000);
+      assertThat(backbone.embed(List.of(audio))[0]).hasSize(64).doesNotContain(Float.NaN);
     }
   }
 
