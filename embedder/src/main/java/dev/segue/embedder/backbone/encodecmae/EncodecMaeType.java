@@ -83,7 +83,7 @@ public final class EncodecMaeType implements BackboneType {
   @Override
   public String verify(Path file) throws IOException {
     TensorSpec spec = EncodecMaeWeights.published(EncodecMaeConfig.PUBLISHED);
-    spec.select(EncodecMaeWeights.flat(file));
+    spec.select(file, EncodecMaeWeights.flat(file));
     EncodecMaeWeights.read(file, EncodecMaeConfig.PUBLISHED);
     return "%d tensors, %,d values".formatted(spec.count(), spec.values());
   }

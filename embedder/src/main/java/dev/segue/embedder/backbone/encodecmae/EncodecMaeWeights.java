@@ -42,7 +42,7 @@ final class EncodecMaeWeights {
 
   /** Reads what an embedding needs from the published file or a safetensors file. */
   static Map<String, Tensor> read(Path file, EncodecMaeConfig config) throws IOException {
-    Map<String, Tensor> tensors = used(config).select(flat(file));
+    Map<String, Tensor> tensors = used(config).select(file, flat(file));
     for (int i = 1; i < config.layers(); i++) {
       for (String part : new String[] {"0.weight", "0.bias", "2.weight", "2.bias"}) {
         Tensor first = tensors.get(feedForward(0) + part);

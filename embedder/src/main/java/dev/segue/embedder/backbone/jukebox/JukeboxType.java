@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** How a Jukebox is opened. */
 public final class JukeboxType implements BackboneType {
@@ -51,6 +52,11 @@ public final class JukeboxType implements BackboneType {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public OptionalInt dimension() {
+    return OptionalInt.of(JukeboxConfig.PUBLISHED.prior().width());
   }
 
   @Override

@@ -78,7 +78,7 @@ public final class MusicFmType implements BackboneType {
     Optional<Path> stats = MusicFmStats.beside(file);
     int layer = layer(options, config);
     Map<String, Tensor> tensors =
-        MusicFmWeights.used(config, layer).select(MusicFmWeights.read(file));
+        MusicFmWeights.used(config, layer).select(file, MusicFmWeights.read(file));
     Path[] hashed = stats.map(found -> new Path[] {file, found}).orElse(new Path[] {file});
     MusicFm model =
         new MusicFm(
@@ -117,7 +117,7 @@ public final class MusicFmType implements BackboneType {
     if (String.valueOf(file.getFileName()).endsWith(".json")) {
       return MusicFmStats.read(file).toString();
     }
-    MusicFmWeights.all(MusicFmConfig.PUBLISHED).select(MusicFmWeights.read(file));
+    MusicFmWeights.all(MusicFmConfig.PUBLISHED).select(file, MusicFmWeights.read(file));
     return MusicFmWeights.all(MusicFmConfig.PUBLISHED).toString();
   }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** MusiCNN, trained on one of two data sets: whole tracks of 16 kHz to 200 values. */
 public final class Musicnn implements TaggerType {
@@ -52,6 +53,11 @@ public final class Musicnn implements TaggerType {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public OptionalInt dimension() {
+    return OptionalInt.of(MusicnnConfig.PUBLISHED.units());
   }
 
   @Override
@@ -97,13 +103,13 @@ public final class Musicnn implements TaggerType {
   @Override
   public String verify(Path file) throws IOException {
     TensorSpec spec = MusicnnWeights.spec(MusicnnConfig.PUBLISHED);
-    spec.select(Checkpoints.read(file));
+    spec.select(file, Checkpoints.read(file));
     return spec.toString();
   }
 
   private MusicnnModel model(BackboneOptions options, Path weights) throws IOException {
     MusicnnConfig config = config(options);
-    Map<String, Tensor> tensors = MusicnnWeights.spec(config).select(Checkpoints.read(weights));
+    Map<String, Tensor> tensors = MusicnnWeights.spec(config).select(weights, Checkpoints.read(weights));
     return new MusicnnModel(config, tensors, precision(options));
   }
 

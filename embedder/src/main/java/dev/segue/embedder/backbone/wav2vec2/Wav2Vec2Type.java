@@ -73,7 +73,7 @@ public record Wav2Vec2Type(
     Wav2Vec2Config config = Wav2Vec2Json.read(json, published);
     LayerMix mix = mix(options, json, config);
     TensorSpec spec = Wav2Vec2Weights.spec(config);
-    return model(options, config, Weights.of(spec.select(Checkpoints.read(file))), mix);
+    return model(options, config, Weights.of(spec.select(file, Checkpoints.read(file))), mix);
   }
 
   @Override
@@ -114,7 +114,7 @@ public record Wav2Vec2Type(
   @Override
   public String verify(Path file) throws IOException {
     TensorSpec spec = Wav2Vec2Weights.spec(published);
-    spec.select(Checkpoints.read(file));
+    spec.select(file, Checkpoints.read(file));
     return "%s: %,d tensors, %,d values".formatted(weights.title(), spec.count(), spec.values());
   }
 
