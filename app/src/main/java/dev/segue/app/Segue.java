@@ -3,6 +3,7 @@ package dev.segue.app;
 
 import dev.segue.app.cli.DemoCommand;
 import dev.segue.app.cli.DlqCommand;
+import dev.segue.app.cli.DoctorCommand;
 import dev.segue.app.cli.EmbedCommand;
 import dev.segue.app.cli.EmbedderCommand;
 import dev.segue.app.cli.EvaluateCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Command;
       TopicsCommand.class,
       DlqCommand.class,
       SettingsCommand.class,
+      DoctorCommand.class,
       IngestCommand.class,
       EmbedderCommand.class,
       ServingCommand.class,

@@ -127,6 +127,24 @@ class CommandLineTest {
   }
 
   @Test
+  void exitsWith1WhereTheDoctorFindsThatItWouldNotRun() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    assertThat(Segue.run("doctor", "--data", file.resolve("data").toString())).isEqualTo(1);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("fail  data folder");
+  }
+
+  @Test
+  void printsWhatTheDoctorFindsAsJson() throws Exception {
+    assertThat(Segue.run("doctor", "--data", folder.toString(), "--output", "json")).isZero();
+    var json =
+        new com.fasterxml.jackson.databind.ObjectMapper()
+            .readTree(out.toString(StandardCharsets.UTF_8));
+    assertThat(json.at("/ok").asBoolean()).isTrue();
+    assertThat(json.at("/checks/0/name").asText()).isEqualTo("java");
+    assertThat(json.at("/checks/0/status").asText()).isEqualTo("ok");
+  }
+
+  @Test
   void printsEverySettingWithItsDefault() {
     assertThat(Segue.run("settings")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))

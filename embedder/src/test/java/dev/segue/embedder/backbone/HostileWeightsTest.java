@@ -72,7 +72,8 @@ class HostileWeightsTest {
     }
     assertRefused(() -> type.open(BackboneOptions.in(place).withWeights(place)), files, attack);
     for (Path file : files) {
-      // Values of a TensorFlow checkpoint are read through the index beside them, which is named then.
+      // Values of a TensorFlow checkpoint are read through the index beside them, which is named
+      // then.
       assertRefused(() -> type.verify(file), files, attack);
     }
     assertThat(trace).doesNotExist();

@@ -109,7 +109,8 @@ public final class Musicnn implements TaggerType {
 
   private MusicnnModel model(BackboneOptions options, Path weights) throws IOException {
     MusicnnConfig config = config(options);
-    Map<String, Tensor> tensors = MusicnnWeights.spec(config).select(weights, Checkpoints.read(weights));
+    Map<String, Tensor> tensors =
+        MusicnnWeights.spec(config).select(weights, Checkpoints.read(weights));
     return new MusicnnModel(config, tensors, precision(options));
   }
 
