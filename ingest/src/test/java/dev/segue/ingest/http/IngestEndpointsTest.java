@@ -231,6 +231,12 @@ class IngestEndpointsTest {
   }
 
   @Test
+  void closesTheConnectionOfAnUploadThatItDidNotReadToItsEnd() throws Exception {
+    assertThat(upload("{}", "a".repeat(200_001)).headers().firstValue("Connection"))
+        .contains("close");
+  }
+
+  @Test
   void refusesAnUploadThatIsTooLargeOrIncomplete() throws Exception {
     assertProblem(upload("{}", "a".repeat(200_001)), 413, "larger than this server takes");
     assertProblem(upload("{}", ""), 400, "audio part is empty");

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+  private static final int CONTENT_TOO_LARGE = 413;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Javalin javalin;
@@ -149,6 +150,10 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void answer(Context context, Problem problem) {
+    if (problem.status() == CONTENT_TOO_LARGE) {
+      // The rest of the body is not read, so nothing else can come over this connection.
+      context.header("Connection", "close");
+    }
     problem.headers().forEach(context::header);
     context.status(problem.status());
     json(context, "application/problem+json", problem.body());
