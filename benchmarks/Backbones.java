@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  * are random: speed does not depend on them.
  *
  * <p>{@code [NAME ...] [key=value ...]}: the backbones, all if none is named; {@code
- * precisions=FLOAT32,BFLOAT16}, {@code batch=1}, {@code seconds=30}, {@code rounds=5}, {@code
+ * precisions=FLOAT32,BFLOAT16}, {@code batch=1}, {@code seconds=30}, {@code rounds=5} of
+ * which the first warms up, {@code
  * python=/usr/bin/python3} (where its torch is older than 2.0, the same network with attention
  * spelt out; {@code python=} for none). Each backbone and precision runs in a process of its own,
  * whose peak memory is printed.
@@ -79,7 +80,7 @@ final class BackboneSpeed {
               List.of(take(given, "precisions", "FLOAT32,BFLOAT16").split(",")),
               Integer.parseInt(take(given, "batch", "1")),
               Integer.parseInt(take(given, "seconds", "30")),
-              Integer.parseInt(take(given, "rounds", "5")),
+              Math.max(2, Integer.parseInt(take(given, "rounds", "5"))),
               take(given, "python", "/usr/bin/python3"));
       if (!given.isEmpty()) {
         throw new IllegalArgumentException("unknown settings: " + given.keySet());
