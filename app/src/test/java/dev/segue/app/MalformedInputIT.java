@@ -71,7 +71,7 @@ class MalformedInputIT {
             .values(Map.of("broker.port", "0", "http.port", "0", "trainer.interval", "PT0S"))
             .build();
     system = AllInOne.start(settings, folder.resolve("data"));
-    system.awaitReady(Duration.ofMinutes(1));
+    system.awaitReady(Duration.ofMinutes(5));
     kafka = system.kafka();
     topics = system.topics();
   }

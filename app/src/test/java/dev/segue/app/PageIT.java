@@ -43,7 +43,7 @@ class PageIT {
     try (AllInOne all = AllInOne.start(settings, folder.resolve("data"));
         Browser browser =
             new Browser(Browser.executable().orElseThrow(), folder.resolve("profile"))) {
-      all.awaitReady(Duration.ofMinutes(1));
+      all.awaitReady(Duration.ofMinutes(5));
       publish(all);
       train(all, settings);
 
@@ -67,7 +67,7 @@ class PageIT {
 
   private static void await(Browser browser, String expression, String wanted) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .ignoreExceptions()
         .untilAsserted(() -> assertThat(browser.evaluate(expression)).isEqualTo(wanted));
   }
@@ -94,8 +94,8 @@ class PageIT {
   private static void train(AllInOne all, Settings settings) throws Exception {
     try (TrainingRequests requests =
         TrainingRequests.connect(settings.get(TrainerSettings.class), all.kafka(), all.topics())) {
-      requests.awaitCounted(Duration.ofMinutes(1));
-      assertThat(requests.await(requests.request(List.of(), true), Duration.ofMinutes(1)))
+      requests.awaitCounted(Duration.ofMinutes(5));
+      assertThat(requests.await(requests.request(List.of(), true), Duration.ofMinutes(5)))
           .allMatch(report -> report.getOutcome().equals("released"));
     }
   }

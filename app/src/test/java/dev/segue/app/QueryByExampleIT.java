@@ -52,10 +52,10 @@ class QueryByExampleIT {
             .build();
     List<DemoTrack> tracks = DemoCatalogue.compose(folder.resolve("music"), 7, 2, Progress.SILENT);
     try (AllInOne all = AllInOne.start(settings, folder.resolve("data"))) {
-      all.awaitReady(Duration.ofMinutes(1));
+      all.awaitReady(Duration.ofMinutes(5));
       publish(all, tracks);
       Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(5))
           .until(() -> nearest(all, ask(all, tracks.get(0).file())).size() == tracks.size());
 
       for (DemoTrack track : tracks.subList(0, ASKED)) {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code segue up} in a process of its own, that can be killed and started again. */
 final class SegueProcess implements AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(5);
 
   private final Path data;
   private final int brokerPort = freePort();
@@ -72,7 +72,7 @@ final class SegueProcess implements AutoCloseable {
   /** {@code kill -9}. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the process outlived SIGKILL");
     }
   }

@@ -54,7 +54,7 @@ class EmbeddedKafkaIT {
     String servers = await(address);
     createTopic(servers);
     produce(servers, "a", "b", "c");
-    broker.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    broker.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
 
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"))) {
       assertThat(read(kafka.bootstrapServers())).containsExactly("a", "b", "c");
@@ -86,7 +86,7 @@ class EmbeddedKafkaIT {
   }
 
   private static String await(Path address) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
     while (!Files.exists(address) || Files.size(address) == 0) {
       assertThat(System.nanoTime()).as("the broker's process did not start").isLessThan(deadline);
       Thread.sleep(50);

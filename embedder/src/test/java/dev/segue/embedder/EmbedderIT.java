@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real broker: what its own test doubles cannot show. */
-@Timeout(300)
+@Timeout(900)
 class EmbedderIT {
   private static final String GROUP = TOPICS.prefix() + "-embedder-fake";
   private static final int TRACKS = 12;
@@ -47,7 +47,7 @@ class EmbedderIT {
                       "kafka.bootstrap.servers",
                       broker.bootstrapServers(),
                       "kafka.consumer.max.poll.interval.ms",
-                      "1000"))
+                      "3000"))
               .build()
               .kafka();
       EmbedderClients clients = new EmbedderClients(kafka, TOPICS, new FakeBackbone(), 4);
@@ -59,13 +59,13 @@ class EmbedderIT {
                 Map.of("embedder.batch-size", "1", "embedder.buffer-audio", "2s"),
                 clients::consumer,
                 clients::producer)) {
-          fixture.backbone.before(batch -> sleep(fixture.backbone.batches().size() < 3 ? 2500 : 0));
+          fixture.backbone.before(batch -> sleep(fixture.backbone.batches().size() < 3 ? 5000 : 0));
           publish(kafka, fixture);
           fixture.embedder.start();
-          await().until(() -> !fixture.backbone.batches().isEmpty());
+          await().atMost(Duration.ofMinutes(2)).until(() -> !fixture.backbone.batches().isEmpty());
           Set<String> members = members(admin);
           assertThat(members).hasSize(1);
-          await().atMost(Duration.ofSeconds(60)).until(() -> fixture.tracks("embedded") == TRACKS);
+          await().atMost(Duration.ofMinutes(3)).until(() -> fixture.tracks("embedded") == TRACKS);
           assertThat(members(admin)).isEqualTo(members);
           assertThat(fixture.embedder.check().up()).isTrue();
         }
@@ -107,6 +107,7 @@ class EmbedderIT {
             new ByteArrayDeserializer())) {
       consumer.subscribe(List.of(TOPICS.trackEmbeddings("fake")));
       await()
+          .atMost(Duration.ofMinutes(2))
           .until(
               () -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> keys.add(record.key()));

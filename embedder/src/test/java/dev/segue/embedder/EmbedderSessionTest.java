@@ -15,6 +15,7 @@ import dev.segue.schemas.DeadLetters;
 import dev.segue.schemas.Vectors;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class EmbedderSessionTest {
   @TempDir Path folder;
 
@@ -331,6 +332,7 @@ class EmbedderSessionTest {
 
   private void awaitDecoded(int tracks) {
     org.awaitility.Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
         .until(() -> fixture.meters.timer("segue.embedder.decode").count() >= tracks);
   }
 

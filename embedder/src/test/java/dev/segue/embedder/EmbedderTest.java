@@ -12,6 +12,7 @@ import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class EmbedderTest {
   @TempDir Path folder;
 
@@ -70,9 +71,11 @@ class EmbedderTest {
             consumer.addRecord(record);
           });
       fixture.embedder.start();
-      await().until(() -> fixture.embedder.check().detail().contains("no such broker"));
-      await().until(() -> fixture.embedder.check().up());
-      await().until(() -> fixture.embeddings(producer).size() == 1);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> fixture.embedder.check().detail().contains("no such broker"));
+      await().atMost(Duration.ofMinutes(2)).until(() -> fixture.embedder.check().up());
+      await().atMost(Duration.ofMinutes(2)).until(() -> fixture.embeddings(producer).size() == 1);
     }
     assertThat(consumer.closed()).isTrue();
   }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class EmbeddingEndpointsTest {
   private static final String BOUNDARY = "part-boundary";
   private static final byte[] TONE = Wav.of(FakeBackbone.RATE, 1).tone(440, 1.5);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class InferenceTest {
   private final FakeBackbone backbone = new FakeBackbone();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -140,7 +140,9 @@ class InferenceTest {
     busy.countDown();
     decoder.join();
     last.join();
-    await().until(() -> meters.get("segue.embedder.waiting").gauge().value() == 0);
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> meters.get("segue.embedder.waiting").gauge().value() == 0);
   }
 
   @Test
@@ -178,7 +180,7 @@ class InferenceTest {
         .before(
             batch -> {
               try {
-                both.await(20, TimeUnit.SECONDS);
+                both.await(120, TimeUnit.SECONDS);
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }

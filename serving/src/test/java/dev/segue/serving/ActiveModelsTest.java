@@ -140,7 +140,7 @@ class ActiveModelsTest {
     }
     over.set(true);
     for (Future<Integer> answer : answers) {
-      assertThat(answer.get(10, TimeUnit.SECONDS)).isPositive();
+      assertThat(answer.get(60, TimeUnit.SECONDS)).isPositive();
     }
     requests.shutdown();
     models.close();

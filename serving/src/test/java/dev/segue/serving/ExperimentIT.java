@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An experiment on a real broker, with real models. */
 class ExperimentIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int TRACKS = 80;
   private static final List<String> USERS =
       IntStream.range(0, 60).mapToObj(i -> "user" + i).toList();

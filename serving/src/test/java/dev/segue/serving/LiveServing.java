@@ -112,7 +112,7 @@ final class LiveServing implements AutoCloseable {
             registry,
             List.of(serving.endpoints()));
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> serving.check().up() && serving.check().detail().contains(awaited));
   }
 

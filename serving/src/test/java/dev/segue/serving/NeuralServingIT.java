@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A network that hears, on a real broker. */
 class NeuralServingIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int TRACKS = 120;
   private static final List<String> USERS = List.of("ann", "bob");
 

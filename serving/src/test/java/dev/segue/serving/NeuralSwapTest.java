@@ -33,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class NeuralSwapTest {
   private static final int SWAPS = 12;
 
+  /** A leak grows in every one; what Java, its compilers and the allocator take, does not. */
+  private static final int ROUNDS = 6;
+
   private static final AlgorithmSettings SETTINGS =
       new AlgorithmSettings(42, Map.of("epochs", "0", "width", "512", "length", "8"));
 
@@ -51,15 +54,19 @@ class NeuralSwapTest {
       AtomicBoolean over = new AtomicBoolean();
       CompletableFuture<Integer> answers =
           CompletableFuture.supplyAsync(() -> askUntil(models, over));
-      long before = nativeBytes();
-      for (int version = 3; version < 3 + SWAPS; version++) {
-        models.offer(Records.release("gsasrec", version));
+      long leastGrowth = Long.MAX_VALUE;
+      int version = 3;
+      for (int round = 0; round < ROUNDS && leastGrowth >= SWAPS * weights / 2; round++) {
+        long before = residentBytes();
+        for (int swap = 0; swap < SWAPS; swap++) {
+          models.offer(Records.release("gsasrec", version++));
+        }
+        leastGrowth = Math.min(leastGrowth, residentBytes() - before);
       }
-      long after = nativeBytes();
       over.set(true);
 
       assertThat(answers.get()).isPositive();
-      assertThat(after - before).isLessThan(SWAPS * weights / 2);
+      assertThat(leastGrowth).isLessThan(SWAPS * weights / 2);
       for (Recommender replaced : loaded.subList(0, loaded.size() - 1)) {
         assertThatThrownBy(() -> replaced.recommend(ANN, 1, TrackFilter.ALL))
             .isInstanceOf(IllegalStateException.class);
@@ -108,16 +115,14 @@ class NeuralSwapTest {
     }
   }
 
-  /** The kernel's count of this process without Java's heap. */
-  private static long nativeBytes() throws Exception {
+  /** The kernel's count of this process. */
+  private static long residentBytes() throws Exception {
     Path status = Path.of("/proc/self/status");
     assumeTrue(Files.exists(status));
-    long resident =
-        Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("VmRSS:"))
-            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-            .findFirst()
-            .orElseThrow();
-    return resident - Runtime.getRuntime().totalMemory();
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On a real broker, with real models. */
 class ServingIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int TRACKS = 120;
   private static final List<String> USERS = List.of("ann", "bob", "cem", "dua", "eve", "fay");
 

@@ -45,9 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** Networks, trained by the whole job. */
-@Timeout(180)
+@Timeout(900)
 class NeuralTrainingIT {
-  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final Duration SOON = Duration.ofMinutes(4);
   private static final int TRACKS = 60;
 
   private static final Map<String, String> SMALL =

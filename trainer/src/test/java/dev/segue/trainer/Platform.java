@@ -60,7 +60,10 @@ final class Platform implements AutoCloseable {
         all.put(new TopicPartition(topic.name(), i), OffsetSpec.latest());
       }
     }
-    await().ignoreExceptions().until(() -> admin.listOffsets(all).all().get() != null);
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .ignoreExceptions()
+        .until(() -> admin.listOffsets(all).all().get() != null);
   }
 
   void publish(Iterable<PlayEvent> plays) throws Exception {

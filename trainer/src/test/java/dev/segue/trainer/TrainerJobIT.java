@@ -43,9 +43,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job against a real broker, on a real Flink. */
-@Timeout(180)
+@Timeout(900)
 class TrainerJobIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @TempDir Path folder;
   private Platform platform;

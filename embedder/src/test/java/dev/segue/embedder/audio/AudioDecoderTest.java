@@ -101,7 +101,7 @@ class AudioDecoderTest {
     }
     AudioDecoder decoder =
         new AudioDecoder(
-            new DecodeLimits(Duration.ofMinutes(15), 8, Long.MAX_VALUE, Duration.ofSeconds(5)));
+            new DecodeLimits(Duration.ofMinutes(15), 8, Long.MAX_VALUE, Duration.ofMinutes(1)));
     assertThatThrownBy(() -> decoder.decode(file, RATE, Clip.WHOLE))
         .hasMessageContaining("36000.0 s long")
         .hasMessageContaining("900.0 s");
@@ -112,7 +112,7 @@ class AudioDecoderTest {
     Path file = file("endless.wav", Wav.of(8000, 1).declaring(0xffffffffL).tone(440, 30));
     AudioDecoder decoder =
         new AudioDecoder(
-            new DecodeLimits(Duration.ofSeconds(20), 8, Long.MAX_VALUE, Duration.ofSeconds(5)));
+            new DecodeLimits(Duration.ofSeconds(20), 8, Long.MAX_VALUE, Duration.ofMinutes(1)));
     assertThatThrownBy(() -> decoder.decode(file, RATE, Clip.WHOLE))
         .isInstanceOfSatisfying(
             AudioException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LONG));
@@ -122,7 +122,7 @@ class AudioDecoderTest {
   void refusesAFileWithMoreBytesThanTheLimit() throws Exception {
     Path file = file("large.wav", Wav.of(8000, 1).tone(440, 1));
     AudioDecoder decoder =
-        new AudioDecoder(new DecodeLimits(Duration.ofMinutes(1), 8, 10_000, Duration.ofSeconds(5)));
+        new AudioDecoder(new DecodeLimits(Duration.ofMinutes(1), 8, 10_000, Duration.ofMinutes(1)));
     assertThatThrownBy(() -> decoder.decode(file, RATE, Clip.WHOLE))
         .hasMessageContaining("16044 bytes; the limit is 10000 (embedder.max-bytes)");
   }

@@ -26,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -154,12 +155,14 @@ class IngestEndpointsTest {
     start(TestProducers.waiting(), Map.of());
     CompletableFuture<HttpResponse<String>> answer =
         CompletableFuture.supplyAsync(() -> quietly(() -> batch(PLAY + "\n" + PLAY)));
-    await().until(producer::completeNext);
-    await().until(() -> producer.errorNext(new TimeoutException("away")));
+    await().atMost(Duration.ofMinutes(2)).until(producer::completeNext);
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> producer.errorNext(new TimeoutException("away")));
     assertProblem(answer.join(), 503, "did not acknowledge");
 
     answer = CompletableFuture.supplyAsync(() -> quietly(() -> play(PLAY)));
-    await().until(producer::completeNext);
+    await().atMost(Duration.ofMinutes(2)).until(producer::completeNext);
     assertThat(answer.join().statusCode()).isEqualTo(202);
     assertThat(endpoints.check().up()).isTrue();
   }
@@ -175,7 +178,7 @@ class IngestEndpointsTest {
     start(TestProducers.waiting(), Map.of("ingest.max-in-flight", "1"));
     CompletableFuture<HttpResponse<String>> first =
         CompletableFuture.supplyAsync(() -> quietly(() -> play(PLAY)));
-    await().until(() -> producer.history().size() == 1);
+    await().atMost(Duration.ofMinutes(2)).until(() -> producer.history().size() == 1);
     var second = play(PLAY);
     assertProblem(second, 429, "send this again");
     assertThat(second.headers().firstValue("Retry-After")).contains("2");
@@ -188,7 +191,7 @@ class IngestEndpointsTest {
     start(TestProducers.waiting(), Map.of());
     CompletableFuture<HttpResponse<String>> answer =
         CompletableFuture.supplyAsync(() -> quietly(() -> play(PLAY)));
-    await().until(() -> producer.history().size() == 1);
+    await().atMost(Duration.ofMinutes(2)).until(() -> producer.history().size() == 1);
     assertThat(answer).isNotDone();
     assertThat(producer.completeNext()).isTrue();
     assertThat(answer.join().statusCode()).isEqualTo(202);

@@ -64,7 +64,7 @@ class AsyncTrainerTest {
     start("PT1H");
     Answer answer = new Answer();
     trainer.asyncInvoke(task("hangs"), answer);
-    assertThat(hanging.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(hanging.await(120, TimeUnit.SECONDS)).isTrue();
 
     trainer.close();
 

@@ -118,7 +118,7 @@ class CheckpointsTest {
     } finally {
       process.destroyForcibly();
     }
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
 
     StepByStep resumed = new StepByStep();
     Outcome outcome = KilledTraining.trainer(store, resumed).train(task(1));
