@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.app;
 
+import dev.segue.runtime.storage.FolderLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Everything that the all-in-one process keeps: the broker's log, Flink's checkpoints, Kafka
@@ -15,12 +12,10 @@ import java.nio.file.StandardOpenOption;
  */
 public final class DataFolder implements AutoCloseable {
   private final Path root;
-  private final FileChannel channel;
-  private final FileLock lock;
+  private final FolderLock lock;
 
-  private DataFolder(Path root, FileChannel channel, FileLock lock) {
+  private DataFolder(Path root, FolderLock lock) {
     this.root = root;
-    this.channel = channel;
     this.lock = lock;
   }
 
@@ -33,20 +28,15 @@ public final class DataFolder implements AutoCloseable {
    */
   public static DataFolder open(Path folder) throws IOException {
     Path root = Files.createDirectories(folder).toRealPath();
-    FileChannel channel =
-        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      channel.close();
-      throw new UserError(
-          "another Segue process uses " + root + "; stop it or name another folder with --data");
-    }
-    return new DataFolder(root, channel, lock);
+    FolderLock lock =
+        FolderLock.take(root)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "another Segue process uses "
+                            + root
+                            + "; stop it or name another folder with --data"));
+    return new DataFolder(root, lock);
   }
 
   /** The folder itself. */
@@ -81,7 +71,6 @@ public final class DataFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    lock.release();
-    channel.close();
+    lock.close();
   }
 }
