@@ -20,8 +20,6 @@ import dev.segue.app.cli.TopicsCommand;
 import dev.segue.app.cli.TrainCommand;
 import dev.segue.app.cli.UpCommand;
 import dev.segue.app.cli.VersionProvider;
-import java.io.PrintWriter;
-import org.slf4j.LoggerFactory;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,28 +65,8 @@ public final class Segue {
   public static int run(String... args) {
     return new CommandLine(new Segue())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Segue::failed)
+        .setParameterExceptionHandler(Failures::misused)
+        .setExecutionExceptionHandler(Failures::failed)
         .execute(args);
-  }
-
-  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    LoggerFactory.getLogger(Segue.class).debug("the command failed", e);
-    PrintWriter err = command.getErr();
-    err.println(command.getColorScheme().errorText("segue: " + explanation(e)));
-    err.flush();
-    return CommandLine.ExitCode.SOFTWARE;
-  }
-
-  /** The message; the class as well where the message was not written for people. */
-  private static String explanation(Exception e) {
-    String message = e.getMessage();
-    return message == null || !isOurs(e) ? e.toString() : message;
-  }
-
-  /** Whether it was made by code of ours, whatever its class. */
-  private static boolean isOurs(Exception e) {
-    StackTraceElement[] trace = e.getStackTrace();
-    return e.getClass().getName().startsWith("dev.segue")
-        || (trace.length > 0 && trace[0].getClassName().startsWith("dev.segue"));
   }
 }

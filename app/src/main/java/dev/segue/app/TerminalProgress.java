@@ -69,6 +69,7 @@ public final class TerminalProgress implements Progress {
     private final long start = System.nanoTime();
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong shownAt = new AtomicLong(start);
+    private volatile long shownDone = -1;
 
     Lines(PrintStream out, String name, long total, String unit) {
       this.out = out;
@@ -89,13 +90,16 @@ public final class TerminalProgress implements Progress {
 
     @Override
     public void close() {
-      print(System.nanoTime());
+      if (shownDone != done.get()) {
+        print(System.nanoTime());
+      }
     }
 
     private void print(long now) {
+      shownDone = done.get();
       String of = total < 0 ? "" : String.format(Locale.ROOT, " of %,d", total);
       out.printf(
-          Locale.ROOT, "%s: %,d%s %s, %.1f s%n", name, done.get(), of, unit, (now - start) / 1e9);
+          Locale.ROOT, "%s: %,d%s %s, %.1f s%n", name, shownDone, of, unit, (now - start) / 1e9);
     }
   }
 }

@@ -3,84 +3,65 @@ package dev.segue.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandLineTest {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final PrintStream realOut = System.out;
-  private final PrintStream realErr = System.err;
+  @RegisterExtension final CommandRun command = new CommandRun();
 
   @TempDir Path folder;
-
-  @BeforeEach
-  void capture() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void release() {
-    System.setOut(realOut);
-    System.setErr(realErr);
-  }
 
   @Test
   void exitsWith2WhenAFlagIsUnknown() {
     assertThat(Segue.run("settings", "--outputt", "json")).isEqualTo(2);
-    assertThat(errors()).contains("--outputt");
+    assertThat(command.errors()).contains("--outputt");
   }
 
   @Test
   void exitsWith2WhenOptionsThatBelongTogetherAreApart() {
     assertThat(Segue.run("replay", "--plays", "x", "--evaluate")).isEqualTo(2);
-    assertThat(errors()).contains("--split");
+    assertThat(command.errors()).contains("--split");
   }
 
   @Test
   void namesTheNearestSettingWhenOneIsUnknown() {
     assertThat(Segue.run("settings", "--set", "serving.modell=knn")).isEqualTo(1);
-    assertThat(errors()).contains("serving.modell").contains("'serving.model'");
+    assertThat(command.errors()).contains("serving.modell").contains("'serving.model'");
   }
 
   @Test
   void namesTheNearestAlgorithmWhenOneIsUnknown() throws Exception {
     assertThat(evaluate(log(), "item-itme")).isEqualTo(1);
-    assertThat(errors()).contains("item-itme").contains("item-item");
+    assertThat(command.errors()).contains("item-itme").contains("item-item");
   }
 
   @Test
   void saysThatALogIsMissing() {
     assertThat(evaluate(folder.resolve("none.tsv"), "popularity")).isEqualTo(1);
-    assertThat(errors()).contains("none.tsv");
+    assertThat(command.errors()).contains("none.tsv");
   }
 
   @Test
   void saysThatALogHoldsNothing() throws Exception {
     Path empty = Files.writeString(folder.resolve("e.tsv"), "user_id\ttrack_id\ttimestamp\n");
     assertThat(evaluate(empty, "popularity")).isEqualTo(1);
-    assertThat(errors()).contains("no usable play");
+    assertThat(command.errors()).contains("no usable play");
   }
 
   @Test
   void saysHowToStartABrokerWhenNoneAnswers() {
     assertThat(Segue.run("topics", "apply", "--set", "kafka.bootstrap.servers=127.0.0.1:1"))
         .isEqualTo(1);
-    assertThat(errors()).contains("segue up");
+    assertThat(command.errors()).contains("segue up");
   }
 
   @Test
   void exitsWith2WhenABackboneIsUnknown() {
     assertThat(Segue.run("evaluate", "--backbone", "mfccc")).isEqualTo(2);
-    assertThat(errors()).contains("--backbone", "'mfccc'", "did you mean 'mfcc'?");
+    assertThat(command.errors()).contains("--backbone", "'mfccc'", "did you mean 'mfcc'?");
   }
 
   @Test
@@ -89,14 +70,14 @@ class CommandLineTest {
       assertThat(Segue.run(command, "--layer", "-1")).isEqualTo(2);
       assertThat(Segue.run(command, "--precision", "float8")).isEqualTo(2);
     }
-    assertThat(errors()).contains("layers are 0, 1, 2", "BFLOAT16");
+    assertThat(command.errors()).contains("layers are 0, 1, 2", "BFLOAT16");
   }
 
   @Test
   void saysWhereAnExperimentIsMissing() {
     assertThat(Segue.run("evaluate", "none.yaml", "--precision", "bfloat16", "--layer", "3"))
         .isEqualTo(1);
-    assertThat(errors()).contains("no experiment file none.yaml");
+    assertThat(command.errors()).contains("no experiment file none.yaml");
   }
 
   @Test
@@ -104,7 +85,7 @@ class CommandLineTest {
     assertThat(Segue.run("pretrain", "music", "--size", "huge")).isEqualTo(2);
     assertThat(Segue.run("pretrain", "music", "--mixer", "magic")).isEqualTo(2);
     assertThat(Segue.run("pretrain", "music", "--batch", "0")).isEqualTo(2);
-    assertThat(errors())
+    assertThat(command.errors())
         .contains("there are: tiny, small, 4x768, 12x1024", "SUMMARY", "the batch cannot be 0");
   }
 
@@ -112,15 +93,13 @@ class CommandLineTest {
   void saysThatThereIsNoMusicToTrainOn() {
     assertThat(Segue.run("pretrain", folder.toString(), "--data", folder.resolve("d").toString()))
         .isEqualTo(1);
-    assertThat(errors()).contains("there is no audio to train on in " + folder);
+    assertThat(command.errors()).contains("there is no audio to train on in " + folder);
   }
 
   @Test
   void printsOnlyJsonOnStandardOutput() throws Exception {
     assertThat(evaluate(log(), "popularity,item-item", "--output", "json")).isZero();
-    var json =
-        new com.fasterxml.jackson.databind.ObjectMapper()
-            .readTree(out.toString(StandardCharsets.UTF_8));
+    var json = new com.fasterxml.jackson.databind.ObjectMapper().readTree(command.printed());
     assertThat(json.at("/split/testPairs").asInt()).isEqualTo(1);
     assertThat(json.at("/models/1/name").asText()).isEqualTo("item-item");
     assertThat(json.at("/models/0/ci95/ndcg").size()).isEqualTo(2);
@@ -130,15 +109,13 @@ class CommandLineTest {
   void exitsWith1WhereTheDoctorFindsThatItWouldNotRun() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "no folder");
     assertThat(Segue.run("doctor", "--data", file.resolve("data").toString())).isEqualTo(1);
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("fail  data folder");
+    assertThat(command.printed()).contains("fail  data folder");
   }
 
   @Test
   void printsWhatTheDoctorFindsAsJson() throws Exception {
     assertThat(Segue.run("doctor", "--data", folder.toString(), "--output", "json")).isZero();
-    var json =
-        new com.fasterxml.jackson.databind.ObjectMapper()
-            .readTree(out.toString(StandardCharsets.UTF_8));
+    var json = new com.fasterxml.jackson.databind.ObjectMapper().readTree(command.printed());
     assertThat(json.at("/ok").asBoolean()).isTrue();
     assertThat(json.at("/checks/0/name").asText()).isEqualTo("java");
     assertThat(json.at("/checks/0/status").asText()).isEqualTo("ok");
@@ -147,14 +124,14 @@ class CommandLineTest {
   @Test
   void printsEverySettingWithItsDefault() {
     assertThat(Segue.run("settings")).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8))
+    assertThat(command.printed())
         .contains("topic.prefix=segue", "serving.model=knn,popularity", "http.port=8080");
   }
 
   @Test
   void completesCommandsInAShell() {
     assertThat(Segue.run("generate-completion")).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("demo", "evaluate");
+    assertThat(command.printed()).contains("demo", "evaluate");
   }
 
   private int evaluate(Path log, String models, String... more) {
@@ -184,9 +161,5 @@ class CommandLineTest {
         b\tx\t2025-01-01T00:02:00Z
         b\ty\t2025-01-04T00:00:00Z
         """);
-  }
-
-  private String errors() {
-    return err.toString(StandardCharsets.UTF_8);
   }
 }

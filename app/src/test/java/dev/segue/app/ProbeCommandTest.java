@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +16,8 @@ import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On short synthetic audio in three styles: a bass tone, a bright chord, noise. */
@@ -30,30 +26,15 @@ class ProbeCommandTest {
   private static final int TRACKS = 90;
   private static final List<String> STYLES = List.of("bass", "bright", "noise");
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final PrintStream realOut = System.out;
-  private final PrintStream realErr = System.err;
+  @RegisterExtension final CommandRun command = new CommandRun();
 
   @TempDir static Path audio;
   @TempDir Path folder;
 
-  @BeforeEach
-  void capture() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void release() {
-    System.setOut(realOut);
-    System.setErr(realErr);
-  }
-
   @Test
   void exitsWith2WhenTheTaskIsUnknown() throws IOException {
     assertThat(Segue.run("probe", "m.tsv", "--task", "tagging")).isEqualTo(2);
-    assertThat(errors()).contains("multi-class, multi-label, regression or key");
+    assertThat(command.errors()).contains("multi-class, multi-label, regression or key");
     assertThat(Segue.run("probe", "m.tsv")).isEqualTo(2);
     assertThat(Segue.run("probe", "m.tsv", "--task", "key", "--knn", "0")).isEqualTo(2);
   }
@@ -61,24 +42,24 @@ class ProbeCommandTest {
   @Test
   void saysWhatIsWrongWithTheManifest() throws IOException {
     assertThat(probe(folder.resolve("none.tsv"))).isEqualTo(1);
-    assertThat(errors()).contains("there is no manifest");
+    assertThat(command.errors()).contains("there is no manifest");
     Path file = folder.resolve("m.tsv");
     Files.writeString(file, "path\tlabel\tsplit\na.wav\trock\tbeginning\n");
     assertThat(probe(file)).isEqualTo(1);
-    assertThat(errors()).contains("line 2: the split is 'beginning'");
+    assertThat(command.errors()).contains("line 2: the split is 'beginning'");
   }
 
   @Test
   void namesTheNearestBackboneBeforeItListens() throws IOException {
     assertThat(probe(manifest(true), "--backbones", "mfcc,mfc")).isEqualTo(1);
-    assertThat(errors()).contains("did you mean 'mfcc'?");
+    assertThat(command.errors()).contains("did you mean 'mfcc'?");
   }
 
   @Test
   void tellsStylesApart() throws IOException {
     Path manifest = manifest(true);
     assertThat(probe(manifest, "--linear", "--knn", "3", "--output", "json")).isEqualTo(0);
-    JsonNode result = new JsonMapper().readTree(out.toString(StandardCharsets.UTF_8));
+    JsonNode result = new JsonMapper().readTree(command.printed());
     JsonNode backbone = result.get("backbones").get(0);
     assertThat(backbone.get("backbone").asText()).isEqualTo("mfcc");
     assertThat(backbone.get("tracks").get("test").asInt()).isEqualTo(TRACKS / 3);
@@ -93,7 +74,7 @@ class ProbeCommandTest {
   @Test
   void isAtChanceWhereLabelsSayNothing() throws IOException {
     assertThat(probe(manifest(false), "--output", "json")).isEqualTo(0);
-    JsonNode result = new JsonMapper().readTree(out.toString(StandardCharsets.UTF_8));
+    JsonNode result = new JsonMapper().readTree(command.printed());
     JsonNode accuracy = result.at("/backbones/0/probes/0/scores/accuracy");
     assertThat(accuracy.get("value").asDouble()).isBetween(0.05, 0.65);
     assertThat(accuracy.get("low").asDouble()).isLessThan(1.0 / 3);
@@ -108,7 +89,7 @@ class ProbeCommandTest {
         Files.readString(manifest)
             + "%s\tbass\ttest%ngone.wav\tbass\ttrain%n".formatted(folder.resolve("broken.wav")));
     assertThat(probe(manifest)).isEqualTo(0);
-    assertThat(out.toString(StandardCharsets.UTF_8))
+    assertThat(command.printed())
         .contains("multi-class, 3 labels; 30 tracks to train, 30 to validate, 30 to test")
         .contains("mfcc      dense-512  1.0000 [1.0000, 1.0000]")
         .contains("2 tracks are left out")
@@ -161,9 +142,5 @@ class ProbeCommandTest {
         new AudioInputStream(new ByteArrayInputStream(bytes), format, length)) {
       AudioSystem.write(stream, AudioFileFormat.Type.WAVE, file.toFile());
     }
-  }
-
-  private String errors() {
-    return err.toString(StandardCharsets.UTF_8);
   }
 }

@@ -8,6 +8,7 @@ import dev.segue.embedder.backbone.Backbone;
 import dev.segue.nn.safetensors.Safetensors;
 import dev.segue.nn.safetensors.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,21 @@ public final class EmbeddingTable {
               .formatted(other, file, AudioFiles.trackId(file)));
     }
     rows.add(heard.vector());
+  }
+
+  /**
+   * Looks whether a table can be written, before the work that fills it.
+   *
+   * @throws UserError if it cannot
+   */
+  public static void check(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) {
+      throw new UserError(file + " is a folder; name a file in it");
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new UserError("there is no folder %s for %s; make it".formatted(folder, file));
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.segue.embedder.backbone.Backbone;
 import dev.segue.embedder.cache.EmbeddingCache;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ public final class Listener implements AutoCloseable {
     Backbone backbone;
     try {
       backbone = TrackEmbedder.open(settings);
-    } catch (IllegalArgumentException | FileNotFoundException e) {
+    } catch (IllegalArgumentException | FileNotFoundException | NoSuchFileException e) {
       throw new UserError(e.getMessage(), e);
     }
     try {

@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.app.cli;
 
-import dev.segue.embedder.audio.Clip;
 import dev.segue.embedder.backbone.Backbones;
-import dev.segue.nn.torch.Precision;
-import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.TreeMap;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * Which backbone hears the audio, and how: the same flags on every command that hears. Each is
- * short for a setting, and wins over it.
- */
-final class BackboneFlags {
+/** Which backbone hears the audio, and how: the same flags on every command that hears. */
+final class BackboneFlags extends HearingFlags {
   @Option(
       names = "--backbone",
       paramLabel = "NAME",
@@ -25,53 +17,9 @@ final class BackboneFlags {
       description = "What hears the audio: ${COMPLETION-CANDIDATES} (default: mfcc).")
   private String backbone;
 
-  @Option(
-      names = "--weights",
-      paramLabel = "PATH",
-      description = "Its weights: a file, or a folder (default: what 'models fetch' got).")
-  private Path weights;
-
-  @Option(
-      names = "--layer",
-      paramLabel = "N",
-      converter = Layer.class,
-      description = "The layer whose output is taken, 0 being the input of the first.")
-  private Integer layer;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "NAME",
-      description = "What it computes in: ${COMPLETION-CANDIDATES}.")
-  private Precision precision;
-
-  @Option(
-      names = "--study-exact",
-      description = "Repeats what the reference study's code did, mistakes included.")
-  private boolean studyExact;
-
-  @Option(
-      names = "--clip",
-      paramLabel = "PART",
-      converter = ClipOf.class,
-      description = "What is heard of a track: first:30s, centre:30s, windows:30s or whole.")
-  private Clip clip;
-
-  /** The settings that these flags stand for. */
-  Map<String, String> settings() {
-    Map<String, String> settings = new TreeMap<>();
-    put(settings, "embedder.backbone", backbone);
-    put(settings, "embedder.weights", weights);
-    put(settings, "embedder.layer", layer);
-    put(settings, "embedder.precision", precision);
-    put(settings, "embedder.clip", clip);
-    put(settings, "embedder.study-exact", studyExact ? "true" : null);
-    return settings;
-  }
-
-  private static void put(Map<String, String> settings, String key, Object value) {
-    if (value != null) {
-      settings.put(key, value.toString());
-    }
+  @Override
+  String backbone() {
+    return backbone;
   }
 
   static final class Names implements Iterable<String> {
@@ -89,27 +37,6 @@ final class BackboneFlags {
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
-    }
-  }
-
-  static final class ClipOf implements ITypeConverter<Clip> {
-    @Override
-    public Clip convert(String text) {
-      try {
-        return Clip.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
-  }
-
-  static final class Layer implements ITypeConverter<Integer> {
-    @Override
-    public Integer convert(String text) {
-      if (!text.matches("\\d{1,4}")) {
-        throw new TypeConversionException("'" + text + "' is no layer; layers are 0, 1, 2, ...");
-      }
-      return Integer.valueOf(text);
     }
   }
 }

@@ -4,7 +4,9 @@ package dev.segue.app.cli;
 import ch.qos.logback.classic.Level;
 import dev.segue.app.Components;
 import dev.segue.app.Logging;
+import dev.segue.app.UserError;
 import dev.segue.embedder.EmbedderSettings;
+import dev.segue.embedder.backbone.Backbones;
 import dev.segue.runtime.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +51,18 @@ final class CommonOptions {
     return settings(Map.of(), Map.of());
   }
 
-  /** All settings; the flags win over every other source. */
+  /**
+   * All settings; the flags win over every other source.
+   *
+   * @throws UserError if the backbone has nothing of what they choose
+   */
   Settings settings(BackboneFlags flags) {
-    return settings(Map.of(), flags.settings());
+    Settings settings = settings(Map.of(), flags.settings());
+    String backbone = settings.get(EmbedderSettings.class).backbone();
+    if (Backbones.names().contains(backbone)) {
+      flags.check(Backbones.type(backbone));
+    }
+    return settings;
   }
 
   /**

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Runs the whole pipeline on synthetic music and listeners, shows what comes out,",
-      "and stays up for the page in the browser. A second run reuses the data."
+      "Runs the whole pipeline on synthetic music and listeners, and shows what comes out.",
+      "Stays up for the page in the browser. A second run reuses the data."
     },
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {

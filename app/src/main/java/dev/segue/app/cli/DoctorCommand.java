@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Says what Segue runs on: Java, processor, device and precision of the networks, libraries,",
-      "data folder, broker and weights. Exit code 1 if it would not run as it is set up."
+      "Says what Segue runs on: Java, processor, device and precision of the networks,"
+          + " libraries, data folder, broker and weights.",
+      "Exit code 1 if it would not run as it is set up."
     },
     mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {

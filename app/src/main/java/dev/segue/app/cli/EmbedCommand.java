@@ -2,7 +2,6 @@
 package dev.segue.app.cli;
 
 import dev.segue.app.TerminalProgress;
-import dev.segue.app.UserError;
 import dev.segue.app.audio.AudioFiles;
 import dev.segue.app.audio.EmbeddingPrinter;
 import dev.segue.app.audio.EmbeddingTable;
@@ -11,11 +10,8 @@ import dev.segue.embedder.EmbeddedAudio;
 import dev.segue.embedder.EmbedderSettings;
 import dev.segue.embedder.audio.AudioException;
 import dev.segue.runtime.progress.Progress;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "embed",
     description = {
-      "Prints the vectors of audio files: a summary, JSON lines, or lines of",
-      "track<TAB>value<TAB>value..., which experiments read as 'vectors'.",
+      "Prints the vectors of audio files: a summary, JSON lines, or TSV.",
+      "Lines of TSV are track<TAB>value<TAB>value..., which experiments read as 'vectors'.",
       "Exit code 1 if a file was refused; the others are printed all the same."
     },
     mixinStandardHelpOptions = true)
@@ -60,7 +56,10 @@ public final class EmbedCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     common.logAsTool();
     PrintWriter out = spec.commandLine().getOut();
-    List<Path> files = files();
+    List<Path> files = AudioFiles.in(paths);
+    if (into != null) {
+      EmbeddingTable.check(into);
+    }
     EmbedderSettings settings = common.settings(backbone).get(EmbedderSettings.class);
     int refused = 0;
     try (Listener listener = Listener.open(settings, Listener.cacheIn(common.data));
@@ -88,23 +87,6 @@ public final class EmbedCommand implements Callable<Integer> {
       }
     }
     return refused == 0 ? 0 : 1;
-  }
-
-  private List<Path> files() throws IOException {
-    List<Path> files = new ArrayList<>();
-    for (Path path : paths) {
-      if (Files.isDirectory(path)) {
-        files.addAll(AudioFiles.under(path));
-      } else if (Files.exists(path)) {
-        files.add(path);
-      } else {
-        throw new UserError("there is no file " + path);
-      }
-    }
-    if (files.isEmpty()) {
-      throw new UserError("there is no audio in " + paths);
-    }
-    return files;
   }
 
   private void error(String text) {

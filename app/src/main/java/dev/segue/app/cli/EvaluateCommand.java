@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Cuts a listening log at a moment, trains on what was before,",
-      "and measures lists against what came after.",
+      "Cuts a listening log at a moment, trains on what was before,"
+          + " and measures lists against what came after.",
       "With an experiment file: many models, backbones and protocols in one table;",
       "what was interrupted goes on where it was."
     },
@@ -129,7 +130,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         Experiments.run(
             experiment,
             results,
-            new Hearing(common.settings(backbone), Listener.cacheIn(common.data)),
+            // The rows name backbones that the flags are for.
+            new Hearing(
+                common.settings(Map.of(), backbone.settings()), Listener.cacheIn(common.data)),
             TerminalProgress.onStandardError());
     Files.writeString(results.resolve("report.html"), result.html());
     report.print(result::html, result::json, result::table, spec.commandLine().getOut());

@@ -56,9 +56,9 @@ final class ModelsFetchCommand implements Callable<Integer> {
     BackboneType type = Backbones.type(backbone);
     PrintWriter out = spec.commandLine().getOut();
     Optional<ModelCard> card = type.card();
-    if (card.isEmpty() && type.dimension().isEmpty()) {
+    if (card.isEmpty() && type.needsWeights()) {
       throw new UserError(
-          "nobody has published weights of %1$s; train them on your own music with: segue pretrain --model %1$s"
+          "nobody has published weights of %1$s; train them on your own music with: segue pretrain MUSIC --model %1$s"
               .formatted(backbone));
     }
     if (card.isEmpty()) {
@@ -70,7 +70,9 @@ final class ModelsFetchCommand implements Callable<Integer> {
         into != null
             ? into
             : common.settings().get(EmbedderSettings.class).models().resolve(backbone);
-    print(card.get(), folder, out);
+    out.print(Cards.text(card.get()));
+    out.printf("  into     %s%n", folder);
+    out.flush();
     List<FetchedFile> files =
         WeightsDownload.create()
             .fetch(card.get(), folder, TerminalProgress.onStandardError(), this::note);
@@ -85,19 +87,6 @@ final class ModelsFetchCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
-  }
-
-  private void print(ModelCard card, Path folder, PrintWriter out) {
-    out.println(card.title());
-    out.printf("  licence  %s%n", card.licence());
-    out.printf("  paper    %s%n", card.paper());
-    String size = ModelsListCommand.size(card);
-    if (!size.isEmpty()) {
-      out.printf("  size     %s%n", size);
-    }
-    card.files().forEach(file -> out.printf("  from     %s%n", file.source()));
-    out.printf("  into     %s%n", folder);
-    out.flush();
   }
 
   private void note(String text) {

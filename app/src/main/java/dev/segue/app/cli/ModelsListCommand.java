@@ -17,17 +17,29 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code segue models list}. */
 @Command(
     name = "list",
     description =
-        "Prints the backbones: dimension, size and licence of their weights, what is here.",
+        "Prints the backbones: dimension, size and licence of their weights, what is here;"
+            + " of one, all that its authors say.",
     mixinStandardHelpOptions = true)
 final class ModelsListCommand implements Callable<Integer> {
+  private static final String LINE = "%-14s %9s %10s  %-26s %s%n";
+
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "BACKBONE",
+      converter = BackboneFlags.Name.class,
+      completionCandidates = BackboneFlags.Names.class,
+      description = "${COMPLETION-CANDIDATES} (default: all).")
+  private String backbone;
 
   @Option(
       names = "--output",
@@ -40,13 +52,16 @@ final class ModelsListCommand implements Callable<Integer> {
   public Integer call() {
     common.logAsTool();
     Path models = common.settings().get(EmbedderSettings.class).models();
-    List<BackboneType> types = Backbones.names().stream().map(Backbones::type).toList();
+    List<BackboneType> types =
+        (backbone == null ? Backbones.names() : List.of(backbone))
+            .stream().map(Backbones::type).toList();
     PrintWriter out = spec.commandLine().getOut();
     if (output == Output.JSON) {
       out.println(Json.of(types.stream().map(type -> json(type, models)).toList()));
+    } else if (backbone != null) {
+      out.print(one(types.get(0), models));
     } else {
-      out.printf(
-          "%-20s %9s %10s  %-28s %s%n", "backbone", "dimension", "size", "licence", "weights");
+      out.printf(LINE, "backbone", "dimension", "size", "licence", "weights");
       types.forEach(type -> out.print(line(type, models)));
       out.printf("%nWeights lie in %s; 'segue models fetch BACKBONE' gets them.%n", models);
     }
@@ -57,12 +72,29 @@ final class ModelsListCommand implements Callable<Integer> {
   private static String line(BackboneType type, Path models) {
     return String.format(
         Locale.ROOT,
-        "%-20s %9s %10s  %-28s %s%n",
+        LINE,
         type.name(),
         type.dimension().isPresent() ? type.dimension().getAsInt() : "",
-        type.card().map(ModelsListCommand::size).orElse(""),
-        type.card().map(ModelCard::licence).orElse(""),
-        presence(type, models).name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        type.card().map(Cards::size).orElse(""),
+        type.card().map(Cards::licence).orElse(""),
+        words(type, models));
+  }
+
+  private static String one(BackboneType type, Path models) {
+    StringBuilder text = new StringBuilder();
+    text.append(type.card().map(Cards::text).orElse(type.name() + System.lineSeparator()));
+    type.dimension()
+        .ifPresent(dimension -> text.append(String.format("  vector   %d values%n", dimension)));
+    text.append(String.format("  weights  %s", words(type, models)));
+    text.append(type.needsWeights() ? ": " + models.resolve(type.name()) : "");
+    return text.append(System.lineSeparator()).toString();
+  }
+
+  private static String words(BackboneType type, Path models) {
+    WeightsPresence presence = presence(type, models);
+    return presence == WeightsPresence.NOT_PUBLISHED
+        ? "to be trained (segue pretrain)"
+        : presence.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static Map<String, Object> json(BackboneType type, Path models) {
@@ -92,12 +124,5 @@ final class ModelsListCommand implements Callable<Integer> {
 
   private static WeightsPresence presence(BackboneType type, Path models) {
     return WeightsPresence.of(type, models.resolve(type.name()));
-  }
-
-  /** Of all files whose size is known; empty if none is. */
-  static String size(ModelCard card) {
-    long bytes = card.files().stream().mapToLong(ModelCard.ModelFile::bytes).sum();
-    boolean more = card.files().stream().anyMatch(file -> file.bytes() == 0);
-    return bytes == 0 ? "" : Math.max(1, Math.round(bytes / 1e6)) + (more ? "+ MB" : " MB");
   }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -68,7 +69,13 @@ final class ModelsVerifyCommand implements Callable<Integer> {
   }
 
   private List<CheckedFile> check(Progress progress) throws IOException {
-    if (Backbones.names().contains(what) && backbone == null) {
+    boolean named = Backbones.names().contains(what);
+    if (named && backbone != null && !Files.exists(Path.of(what))) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "with --backbone name a file or folder; '%s' is a backbone itself".formatted(what));
+    }
+    if (named && backbone == null) {
       Path folder = common.settings().get(EmbedderSettings.class).models().resolve(what);
       return WeightsCheck.folder(Backbones.type(what), folder, progress);
     }

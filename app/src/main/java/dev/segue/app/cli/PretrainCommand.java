@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pretrain",
     description = {
-      "Trains a backbone on a folder of music, without labels: parts of the spectra are hidden,",
-      "and the network guesses what they were. What was interrupted goes on where it was.",
+      "Trains a backbone on a folder of music, without labels.",
+      "Parts of the spectra are hidden, and the network guesses what they were. What was interrupted goes on where it was.",
       "Every command that hears then takes --backbone branchformer (or conformer) --weights DIR."
     },
     mixinStandardHelpOptions = true)

@@ -38,8 +38,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "probe",
     description = {
-      "Measures what backbones know of music: a small network learns a task",
-      "from their frozen embeddings and is measured on tracks it never saw.",
+      "Measures what backbones know of music: a small network learns a task"
+          + " from their frozen embeddings and is measured on tracks it never saw.",
       "Embeddings are kept in the data folder and not computed twice."
     },
     mixinStandardHelpOptions = true)

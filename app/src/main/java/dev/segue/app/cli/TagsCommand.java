@@ -2,16 +2,13 @@
 package dev.segue.app.cli;
 
 import dev.segue.app.TerminalProgress;
-import dev.segue.app.UserError;
 import dev.segue.app.audio.AudioFiles;
 import dev.segue.embedder.EmbedderSettings;
 import dev.segue.embedder.TrackTagger;
 import dev.segue.embedder.TrackTagger.Tag;
 import dev.segue.embedder.audio.AudioException;
 import dev.segue.runtime.progress.Progress;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,17 +29,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tags",
     description = {
-      "Prints the likeliest tags of audio files, such as 'guitar' or 'ambient',",
-      "with their probabilities, as a backbone that was trained to tag hears them.",
+      "Prints the likeliest tags of audio files, such as 'guitar' or 'ambient'.",
+      "With their probabilities, as a backbone that was trained to tag hears them.",
       "Exit code 1 if a file was refused; the others are printed all the same."
     },
     mixinStandardHelpOptions = true)
 public final class TagsCommand implements Callable<Integer> {
   /** What hears the audio where neither a flag nor a setting says it. */
-  private static final Map<String, String> DEFAULTS = Map.of("embedder.backbone", "musicnn");
+  private static final Map<String, String> DEFAULTS =
+      Map.of("embedder.backbone", TaggerFlags.DEFAULT);
 
   @Mixin private CommonOptions common;
-  @Mixin private BackboneFlags backbone;
+  @Mixin private TaggerFlags backbone;
   @Spec private CommandSpec spec;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Audio files, or folders of them.")
@@ -67,7 +65,7 @@ public final class TagsCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--k must be at least 1");
     }
     common.logAsTool();
-    List<Path> files = files();
+    List<Path> files = AudioFiles.in(paths);
     List<Tagged> all = new ArrayList<>();
     EmbedderSettings settings =
         common.settings(DEFAULTS, backbone.settings()).get(EmbedderSettings.class);
@@ -110,19 +108,5 @@ public final class TagsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(line);
     out.flush();
-  }
-
-  private List<Path> files() throws IOException {
-    List<Path> files = new ArrayList<>();
-    for (Path path : paths) {
-      if (Files.notExists(path)) {
-        throw new UserError("there is no file " + path);
-      }
-      files.addAll(Files.isDirectory(path) ? AudioFiles.under(path) : List.of(path));
-    }
-    if (files.isEmpty()) {
-      throw new UserError("there is no audio in " + paths);
-    }
-    return files;
   }
 }

@@ -6,10 +6,11 @@ import dev.segue.embedder.backbone.BackboneOptions;
 import dev.segue.embedder.backbone.BackboneType;
 import dev.segue.embedder.backbone.Backbones;
 import dev.segue.embedder.backbone.ModelCard;
+import dev.segue.embedder.backbone.download.WeightsPresence;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Which backbones have their weights. */
 final class ModelWeights {
@@ -22,34 +23,43 @@ final class ModelWeights {
   private static Finding examine(BackboneType type, EmbedderSettings settings) {
     String name = "weights of " + type.name();
     boolean used = type.name().equals(settings.backbone());
-    Optional<ModelCard> card = type.card();
-    if (card.isEmpty()) {
-      return Finding.ok(name, "there are none to fetch" + (used ? "; it hears the tracks" : ""));
-    }
+    String hears = used ? "; it hears the tracks" : "";
     BackboneOptions options =
         used ? EmbedderSettings.options(settings) : BackboneOptions.in(settings.models());
-    if (options.weights().isPresent()) {
+    if (options.weights().isPresent() && type.needsWeights()) {
       return given(name, options.weights().get());
     }
     Path folder = options.folder(type.name());
-    List<String> missing =
-        card.get().files().stream()
-            .map(ModelCard.ModelFile::name)
-            .filter(file -> !Files.exists(folder.resolve(file)))
-            .toList();
-    if (missing.isEmpty()) {
-      return Finding.ok(name, "in " + folder + (used ? "; it hears the tracks" : ""));
-    }
-    // Weights converted to another form lie there under other names.
-    String detail =
-        "%s %s; get them with: segue models fetch %s"
-            .formatted(
-                folder,
-                Files.isDirectory(folder) ? "lacks " + missing : "is not there",
-                type.name());
+    return switch (WeightsPresence.of(type, folder)) {
+      case NOT_NEEDED -> Finding.ok(name, "it needs none" + hears);
+      case THERE -> Finding.ok(name, "in " + folder + hears);
+      case NOT_PUBLISHED, MISSING, PARTLY -> absent(type, name, folder, used);
+    };
+  }
+
+  private static Finding absent(BackboneType type, String name, Path folder, boolean used) {
+    String what = Files.isDirectory(folder) ? "lacks " + missing(type, folder) : "is not there";
+    String detail = "%s %s; %s".formatted(folder, what, remedy(type));
+    // In a folder that is there they may lie under names that nobody has thought of here.
     return used && !Files.isDirectory(folder)
         ? Finding.fail(name, detail)
         : Finding.note(name, detail);
+  }
+
+  private static String remedy(BackboneType type) {
+    return type.card().isPresent()
+        ? "get them with: segue models fetch " + type.name()
+        : "they are trained on your own music, with: segue pretrain MUSIC --model " + type.name();
+  }
+
+  private static String missing(BackboneType type, Path folder) {
+    if (type.card().isEmpty()) {
+      return "weights";
+    }
+    return type.card().get().files().stream()
+        .map(ModelCard.ModelFile::name)
+        .filter(file -> !Files.exists(folder.resolve(file)))
+        .collect(Collectors.joining(", "));
   }
 
   private static Finding given(String name, Path weights) {

@@ -33,7 +33,7 @@ public final class AudioVectors {
       Path folder, EmbedderSettings settings, Path cache, Progress progress) throws IOException {
     List<Path> files = AudioFiles.under(folder);
     if (files.isEmpty()) {
-      throw new UserError("there is no audio under " + folder);
+      throw new UserError(AudioFiles.none(List.of(folder)));
     }
     Map<String, float[]> vectors = new HashMap<>();
     try (Listener listener = Listener.open(settings, cache);

@@ -5,49 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.segue.app.Segue;
+import dev.segue.app.CommandRun;
 import dev.segue.nn.safetensors.Safetensors;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbedCommandTest {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final PrintStream realOut = System.out;
-  private final PrintStream realErr = System.err;
+  @RegisterExtension final CommandRun command = new CommandRun();
 
   @TempDir Path folder;
   private Path music;
 
   @BeforeEach
   void prepare() throws Exception {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     music = Files.createDirectories(folder.resolve("music"));
     Tones.write(music.resolve("high.wav"), 880);
     Tones.write(music.resolve("low.wav"), 110);
   }
 
-  @AfterEach
-  void release() {
-    System.setOut(realOut);
-    System.setErr(realErr);
-  }
-
   @Test
   void saysHowToGetWeightsThatAreMissing() {
     assertThat(embed("--backbone", "mert-95m")).isEqualTo(1);
-    assertThat(errors()).contains("no weights of 'mert-95m'", "segue models fetch mert-95m");
-    assertThat(errors()).doesNotContain("Exception");
+    assertThat(command.errors())
+        .contains("no weights of 'mert-95m'", "segue models fetch mert-95m");
+    assertThat(command.errors()).doesNotContain("Exception");
   }
 
   @Test
@@ -56,7 +43,46 @@ class EmbedCommandTest {
 
     assertThat(embed("--backbone", "mert-95m", "--weights", weights.toString(), "--layer", "9"))
         .isEqualTo(1);
-    assertThat(errors()).contains("9").doesNotContain("Exception");
+    assertThat(command.errors()).contains("9").doesNotContain("Exception");
+  }
+
+  @Test
+  void namesWeightsThatAreNotWhereTheyAreSaidToBe() {
+    assertThat(embed("--backbone", "mert-95m", "--weights", folder.resolve("gone"))).isEqualTo(1);
+    assertThat(command.errors())
+        .contains(folder.resolve("gone") + ": no such file or folder (--weights")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void refusesFlagsThatMeanNothingToTheBackbone() {
+    assertThat(embed("--layer", "3")).isEqualTo(1);
+    assertThat(embed("--precision", "bfloat16")).isEqualTo(1);
+    assertThat(command.errors()).contains("mfcc is no network", "--backbone");
+    assertThat(command.printed()).isEmpty();
+  }
+
+  @Test
+  void saysBeforeItListensThatItsResultHasNoPlace() {
+    assertThat(embed("--into", folder.resolve("none/out.safetensors"))).isEqualTo(1);
+    assertThat(embed("--into", music)).isEqualTo(1);
+    assertThat(command.errors()).contains("there is no folder", "is a folder; name a file in it");
+    assertThat(command.printed()).isEmpty();
+  }
+
+  @Test
+  void saysHowAudioIsToldInAFolderWithoutAny() throws Exception {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertThat(command.in(folder.resolve("data"), "embed", empty)).isEqualTo(1);
+    assertThat(command.errors()).contains("there is no audio in " + empty, "flac, ");
+  }
+
+  @Test
+  void saysInALineThatItWasCalledWrongly() {
+    assertThat(embed("--clip", "first")).isEqualTo(2);
+    assertThat(command.errors())
+        .contains("segue: ", "--clip", "write one like first:30s", "See: segue embed --help")
+        .hasLineCount(2);
   }
 
   @Test
@@ -65,7 +91,7 @@ class EmbedCommandTest {
     Tones.write(music.resolve("more/low.wav"), 55);
 
     assertThat(embed("--output", "tsv")).isEqualTo(1);
-    assertThat(errors()).contains("would both be the track 'low'");
+    assertThat(command.errors()).contains("would both be the track 'low'");
   }
 
   @Test
@@ -78,19 +104,20 @@ class EmbedCommandTest {
     assertThat(lines.get(0).path("id").asText()).isEqualTo("broken");
     assertThat(lines.get(0).path("reason").asText()).isEqualTo("unreadable");
     assertThat(lines.get(2).path("vector").size()).isEqualTo(104);
-    assertThat(errors()).contains("broken.wav");
+    assertThat(command.errors()).contains("broken.wav");
   }
 
   @Test
   void printsASummaryForPeople() {
     assertThat(embed()).isZero();
-    assertThat(printed()).containsPattern("low[.]wav  mfcc .*104 values, length [0-9.]+: \\[");
+    assertThat(command.printed())
+        .containsPattern("low[.]wav  mfcc .*104 values, length [0-9.]+: \\[");
   }
 
   @Test
   void printsTheLinesThatExperimentsRead() {
     assertThat(embed("--output", "tsv")).isZero();
-    String[] lines = printed().split("\n", -1);
+    String[] lines = command.printed().split("\n", -1);
     assertThat(lines[0]).startsWith("high\t");
     assertThat(lines[1].split("\t", -1)).hasSize(105);
   }
@@ -134,28 +161,19 @@ class EmbedCommandTest {
     assertThat(first.path("vector").size()).isEqualTo(16);
   }
 
-  private int embed(String... more) {
-    List<String> args = new ArrayList<>(List.of("embed", music.toString()));
-    args.addAll(List.of("--data", folder.resolve("data").toString()));
+  private int embed(Object... more) {
+    List<Object> args = new ArrayList<>(List.of("embed", music));
     args.addAll(List.of(more));
-    return Segue.run(args.toArray(String[]::new));
+    return command.in(folder.resolve("data"), args.toArray());
   }
 
   private List<JsonNode> json() throws Exception {
     List<JsonNode> lines = new ArrayList<>();
-    for (String line : printed().split("\n", -1)) {
+    for (String line : command.printed().split("\n", -1)) {
       if (!line.isBlank()) {
         lines.add(new ObjectMapper().readTree(line));
       }
     }
     return lines;
-  }
-
-  private String printed() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String errors() {
-    return err.toString(StandardCharsets.UTF_8);
   }
 }

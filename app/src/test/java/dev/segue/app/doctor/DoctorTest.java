@@ -57,6 +57,25 @@ class DoctorTest {
   }
 
   @Test
+  void saysHowToGetWeightsThatNobodyPublished() {
+    Settings settings = settings(Map.of("embedder.models", folder.toString()));
+    Finding finding = find(settings, "weights of conformer");
+    assertThat(finding.status()).isEqualTo(Status.NOTE);
+    assertThat(finding.detail()).contains("segue pretrain MUSIC --model conformer");
+  }
+
+  @Test
+  void findsWeightsThatWereTrainedOrConverted() throws Exception {
+    Path models = Files.createDirectories(folder.resolve("models"));
+    for (String name : List.of("conformer", withWeights())) {
+      Files.createDirectories(models.resolve(name));
+      Files.writeString(models.resolve(name).resolve("weights.safetensors"), "some");
+      Settings settings = settings(Map.of("embedder.models", models.toString()));
+      assertThat(find(settings, "weights of " + name).status()).as(name).isEqualTo(Status.OK);
+    }
+  }
+
+  @Test
   void failsWhereThereIsNoSuchBackbone() {
     Finding finding = find(settings(Map.of("embedder.backbone", "mfc")), "precision");
     assertThat(finding.status()).isEqualTo(Status.FAIL);

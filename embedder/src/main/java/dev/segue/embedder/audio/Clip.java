@@ -38,11 +38,12 @@ public record Clip(Part part, Optional<Duration> length) {
     if (length.isPresent() == (part == Part.WHOLE)) {
       throw new IllegalArgumentException(
           part == Part.WHOLE
-              ? "a clip that is the whole track has no length"
-              : "a clip needs its length, as in first:30s");
+              ? "the whole track has no length to choose; write whole, or one like first:30s"
+              : "a clip needs its length; write one like first:30s");
     }
     if (length.isPresent() && length.get().toMillis() <= 0) {
-      throw new IllegalArgumentException("a clip must be longer than " + length.get());
+      throw new IllegalArgumentException(
+          "a clip of no length holds nothing; write one like first:30s");
     }
   }
 

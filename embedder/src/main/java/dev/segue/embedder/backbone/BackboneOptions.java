@@ -8,6 +8,7 @@ import dev.segue.nn.torch.Precision;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -69,10 +70,15 @@ public record BackboneOptions(
    *
    * @param names under which it may lie in the folder, the preferred one first
    * @throws FileNotFoundException if none is there; the message says how to get it
+   * @throws NoSuchFileException if the file or folder that was named is not there
    */
-  public Path file(String backbone, String... names) throws FileNotFoundException {
+  public Path file(String backbone, String... names) throws IOException {
     if (weights.isPresent() && Files.isRegularFile(weights.get())) {
       return weights.get();
+    }
+    if (weights.isPresent() && Files.notExists(weights.get())) {
+      throw new NoSuchFileException(
+          weights.get().toString(), null, "no such file or folder (--weights, embedder.weights)");
     }
     Path folder = folder(backbone);
     for (String name : names) {
@@ -81,7 +87,7 @@ public record BackboneOptions(
       }
     }
     throw new FileNotFoundException(
-        "there are no weights of '%1$s': no %2$s in %3$s; get them with: segue models fetch %1$s (or name them with embedder.weights)"
+        "there are no weights of '%1$s': no %2$s in %3$s; get them with: segue models fetch %1$s (or name them with --weights or embedder.weights)"
             .formatted(backbone, String.join(", no ", names), folder));
   }
 

@@ -12,7 +12,7 @@ public interface BackboneType {
   /** As in settings, topic names and on the command line: lower case, digits, hyphens. */
   String name();
 
-  /** Its published weights; empty if it needs none. */
+  /** Its published weights; empty if it needs none, or nobody has published any. */
   Optional<ModelCard> card();
 
   /**
@@ -21,6 +21,11 @@ public interface BackboneType {
    */
   default OptionalInt dimension() {
     return OptionalInt.empty();
+  }
+
+  /** Whether it hears nothing without weights, published or trained. */
+  default boolean needsWeights() {
+    return card().isPresent() || dimension().isEmpty();
   }
 
   /**

@@ -102,9 +102,14 @@ record Header(long length, List<Entry> entries, Map<String, String> metadata) {
     Dtype dtype = Dtype.named(node.path("dtype").asText(), name);
     List<Long> shape = counts(node.path("shape"), name, "shape");
     List<Long> offsets = counts(node.path("data_offsets"), name, "data_offsets");
-    if (offsets.size() != 2 || offsets.get(0) > offsets.get(1) || offsets.get(1) > dataSize) {
+    if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
       throw new SafetensorsException(
-          "tensor %s has the data_offsets %s; two ascending offsets up to %d were expected"
+          "tensor %s has the data_offsets %s; two ascending offsets were expected"
+              .formatted(name, offsets));
+    }
+    if (offsets.get(1) > dataSize) {
+      throw new SafetensorsException(
+          "tensor %s has the data_offsets %s, of %d bytes that there are: the file is cut off or damaged; get it again"
               .formatted(name, offsets, dataSize));
     }
     long bytes = offsets.get(1) - offsets.get(0);

@@ -41,7 +41,8 @@ public final class Torch {
 
   /** The version of PyTorch and the device, for logs. */
   public static String describe() {
-    return "PyTorch %s on %s".formatted(engine().getVersion(), device());
+    return "PyTorch %s on %s"
+        .formatted(engine().getVersion(), device().toString().replace("()", ""));
   }
 
   /** Runs with a seeded generator that nobody else draws from meanwhile. */

@@ -13,9 +13,6 @@ import java.util.Optional;
 
 /** Whether weights that are there are the published ones: their sums, then tensor by tensor. */
 public final class WeightsCheck {
-  private static final List<String> TRAINED =
-      List.of("weights.safetensors", "weights.ckpt", "weights.pt");
-
   private WeightsCheck() {}
 
   /**
@@ -27,7 +24,8 @@ public final class WeightsCheck {
   public record CheckedFile(FetchedFile file, String content) {}
 
   /**
-   * Checks all files of a model; none, if it needs none.
+   * Checks all files of a model; none, if it needs none. Where none of the published files is there
+   * but weights in another form are, those.
    *
    * @throws DownloadException if one is missing or is another file
    * @throws dev.segue.nn.checkpoint.CheckpointException if one holds other tensors
@@ -37,8 +35,13 @@ public final class WeightsCheck {
     if (type.card().isEmpty()) {
       return trained(type, folder, progress);
     }
+    List<ModelFile> published = type.card().get().files();
+    if (published.stream().noneMatch(file -> Files.exists(folder.resolve(file.name())))
+        && !OtherForms.in(folder).isEmpty()) {
+      return otherForms(type, folder, progress);
+    }
     List<CheckedFile> checked = new ArrayList<>();
-    for (ModelFile file : type.card().get().files()) {
+    for (ModelFile file : published) {
       Path path = folder.resolve(file.name());
       if (!Files.isRegularFile(path)) {
         throw new DownloadException(
@@ -52,16 +55,20 @@ public final class WeightsCheck {
   /** Weights that nobody published: whatever lies there. */
   private static List<CheckedFile> trained(BackboneType type, Path folder, Progress progress)
       throws IOException {
-    List<CheckedFile> checked = new ArrayList<>();
-    for (String name : TRAINED) {
-      if (Files.isRegularFile(folder.resolve(name))) {
-        checked.add(file(type, folder.resolve(name), progress));
-      }
-    }
-    if (checked.isEmpty() && type.dimension().isEmpty()) {
+    List<CheckedFile> checked = otherForms(type, folder, progress);
+    if (checked.isEmpty() && type.needsWeights()) {
       throw new DownloadException(
-          "there are no weights of %1$s in %2$s; train them with: segue pretrain --model %1$s"
+          "there are no weights of %1$s in %2$s; train them with: segue pretrain MUSIC --model %1$s"
               .formatted(type.name(), folder));
+    }
+    return checked;
+  }
+
+  private static List<CheckedFile> otherForms(BackboneType type, Path folder, Progress progress)
+      throws IOException {
+    List<CheckedFile> checked = new ArrayList<>();
+    for (Path file : OtherForms.in(folder)) {
+      checked.add(file(type, file, progress));
     }
     return checked;
   }

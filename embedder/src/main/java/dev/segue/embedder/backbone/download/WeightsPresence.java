@@ -10,7 +10,7 @@ import java.nio.file.Path;
 public enum WeightsPresence {
   /** It has none. */
   NOT_NEEDED,
-  /** All of its files. */
+  /** All of its files, or one that holds the same in another form. */
   THERE,
   /** Some of its files, or a part of one. */
   PARTLY,
@@ -19,21 +19,19 @@ public enum WeightsPresence {
   /** None, and nobody has published any: they are trained on one's own music. */
   NOT_PUBLISHED;
 
-  private static final String CONFIG = "config.json";
-
   /**
    * Looks into a folder.
    *
    * @param folder of this model's weights
    */
   public static WeightsPresence of(BackboneType type, Path folder) {
+    if (!type.needsWeights()) {
+      return NOT_NEEDED;
+    }
     if (type.card().isPresent()) {
       return of(type.card().get(), folder);
     }
-    if (type.dimension().isPresent()) {
-      return NOT_NEEDED;
-    }
-    return Files.exists(folder.resolve(CONFIG)) ? THERE : NOT_PUBLISHED;
+    return OtherForms.in(folder).isEmpty() ? NOT_PUBLISHED : THERE;
   }
 
   private static WeightsPresence of(ModelCard card, Path folder) {
@@ -45,7 +43,7 @@ public enum WeightsPresence {
         card.files().stream()
             .filter(file -> Files.exists(folder.resolve(file.name() + ".part")))
             .count();
-    if (there == card.files().size()) {
+    if (there == card.files().size() || (there + begun == 0 && !OtherForms.in(folder).isEmpty())) {
       return THERE;
     }
     return there + begun > 0 ? PARTLY : MISSING;
