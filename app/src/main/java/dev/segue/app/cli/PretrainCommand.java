@@ -151,7 +151,8 @@ public final class PretrainCommand implements Callable<Integer> {
           result.tracks(),
           result.heldOut(),
           result.curves().text(),
-          "The weights are in " + folder);
+          "The weights of step %,d, the best on held-out tracks, are in %s"
+              .formatted(result.curves().kept().orElseThrow().step(), folder));
     }
     writer.flush();
     return 0;
@@ -189,6 +190,7 @@ public final class PretrainCommand implements Callable<Integer> {
     json.put("trained_values", result.trainedValues());
     json.put("tracks", result.tracks());
     json.put("held_out", result.heldOut());
+    json.put("kept_step", result.curves().kept().orElseThrow().step());
     json.put("train", result.curves().train());
     json.put("validation", result.curves().validation());
     return json;

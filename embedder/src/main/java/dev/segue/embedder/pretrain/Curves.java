@@ -3,7 +3,9 @@ package dev.segue.embedder.pretrain;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** What a training measured on its way; written as {@code curves.json}. */
 public final class Curves {
@@ -63,6 +65,11 @@ public final class Curves {
   /** The measurements, in the order of the steps. */
   public List<Validation> validation() {
     return List.copyOf(validation);
+  }
+
+  /** The measurement with the smallest loss, the first of equals; its weights are kept. */
+  public Optional<Validation> kept() {
+    return validation.stream().min(Comparator.comparingDouble(Validation::loss));
   }
 
   /** Notes the loss of a step; so many steps become one point. */

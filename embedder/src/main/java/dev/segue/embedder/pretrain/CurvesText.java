@@ -32,24 +32,26 @@ final class CurvesText {
     out.append("    step  cross-entropy  (by frequency)  mel error  right   codes used  guessed\n");
     int every = Math.max(1, (validation.size() + ROWS - 1) / ROWS);
     for (int i = 0; i < validation.size(); i++) {
-      if ((validation.size() - 1 - i) % every == 0) {
-        out.append(row(validation.get(i)));
+      boolean kept = curves.kept().filter(validation.get(i)::equals).isPresent();
+      if ((validation.size() - 1 - i) % every == 0 || kept) {
+        out.append(row(validation.get(i), kept ? "  kept" : ""));
       }
     }
     return out.toString();
   }
 
-  private static String row(Curves.Validation v) {
+  private static String row(Curves.Validation v, String note) {
     return String.format(
         Locale.ROOT,
-        "%8d  %13.3f  %14.3f  %9.3f  %5.1f%%  %10.0f  %7.0f%n",
+        "%8d  %13.3f  %14.3f  %9.3f  %5.1f%%  %10.0f  %7.0f%s%n",
         v.step(),
         v.crossEntropy(),
         v.frequencyEntropy(),
         v.squaredError(),
         100 * v.accuracy(),
         v.perplexity(),
-        v.guessedPerplexity());
+        v.guessedPerplexity(),
+        note);
   }
 
   /** One character for each part of the curve. */

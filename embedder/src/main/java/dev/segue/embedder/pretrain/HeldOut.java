@@ -19,10 +19,17 @@ record HeldOut(List<MelFile> train, List<MelFile> heldOut) {
   /** More than these tell nothing new and take long. */
   private static final int MOST = 256;
 
+  /** Fewer than these say little of what the others sound like. */
+  private static final int FEW = 8;
+
+  /** What is set aside for those few, at most: this part of the tracks. */
+  private static final double LARGEST_PART = 1.0 / 6;
+
   private static final Duration ANY_PACE = Duration.ofSeconds(1);
 
   /**
-   * Divides at random.
+   * Sets every so-many-th track aside, from a random one on: in the order of their paths, so that
+   * each folder gives its share.
    *
    * @throws IOException if there are fewer than two tracks
    */
@@ -32,19 +39,20 @@ record HeldOut(List<MelFile> train, List<MelFile> heldOut) {
       throw new IOException(
           "one track is too little to train on; at least one more is measured with");
     }
-    int wanted = (int) Math.min(MOST, Math.max(1, Math.round(settings.heldOut() * tracks)));
-    SplittableRandom random = new SplittableRandom(settings.seed());
-    List<MelFile> train = new ArrayList<>();
+    int wanted = wanted(tracks, settings.heldOut());
+    double start = new SplittableRandom(settings.seed()).nextDouble();
+    List<MelFile> train = new ArrayList<>(catalogue.tracks());
     List<MelFile> heldOut = new ArrayList<>();
-    for (int i = 0; i < tracks; i++) {
-      // Each of the remaining ones is as likely as any other.
-      boolean drawn = random.nextInt(tracks - i) < wanted - heldOut.size();
-      (drawn ? heldOut : train).add(catalogue.tracks().get(i));
-    }
-    if (train.isEmpty()) {
-      train.add(heldOut.remove(0));
+    for (int i = wanted - 1; i >= 0; i--) {
+      heldOut.add(0, train.remove((int) ((i + start) * tracks / wanted)));
     }
     return new HeldOut(List.copyOf(train), List.copyOf(heldOut));
+  }
+
+  private static int wanted(int tracks, double part) {
+    long few = Math.min(FEW, Math.round(LARGEST_PART * tracks));
+    long wanted = Math.max(Math.round(part * tracks), few);
+    return (int) Math.max(1, Math.min(Math.min(MOST, tracks - 1), wanted));
   }
 
   /** Of all that is trained on. */

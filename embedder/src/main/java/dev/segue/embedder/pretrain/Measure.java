@@ -9,9 +9,13 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Measures a network on the middles of tracks that are held out. */
+/** Measures a network on tracks that are held out. */
 final class Measure {
+  /** About so many segments are enough to tell one step from the next. */
+  private static final int SEGMENTS = 64;
+
   private final Segments heldOut;
+  private final int perTrack;
   private final int batch;
   private final int codes;
 
@@ -22,6 +26,7 @@ final class Measure {
    */
   Measure(Segments heldOut, int batch, int codes) {
     this.heldOut = heldOut;
+    perTrack = Math.max(1, SEGMENTS / heldOut.tracks());
     this.batch = batch;
     this.codes = codes;
   }
@@ -34,8 +39,9 @@ final class Measure {
     long[] all = new long[codes];
     long[] hidden = new long[codes];
     long[] guessed = new long[codes];
-    for (int from = 0; from < heldOut.tracks(); from += batch) {
-      Batch segments = heldOut.middles(from, Math.min(batch, heldOut.tracks() - from));
+    int count = heldOut.fixed(perTrack);
+    for (int from = 0; from < count; from += batch) {
+      Batch segments = heldOut.fixed(from, Math.min(batch, count - from), perTrack);
       try (NDManager scope = Torch.scope()) {
         List<NDArray> arrays = segments.arrays(scope);
         List<NDArray> found = network.call(scope, "evaluate", arrays);

@@ -35,6 +35,10 @@ import org.slf4j.LoggerFactory;
 record MelCatalogue(List<MelFile> tracks) {
   private static final Logger LOG = LoggerFactory.getLogger(MelCatalogue.class);
 
+  /** What is too long for a service is not for a training; nobody waits for one track. */
+  private static final DecodeLimits LIMITS =
+      new DecodeLimits(Duration.ofHours(4), 8, 2L << 30, Duration.ofMinutes(10));
+
   /**
    * Reads what is in the cache and computes the rest, on all processors.
    *
@@ -47,7 +51,7 @@ record MelCatalogue(List<MelFile> tracks) {
       throws IOException {
     Files.createDirectories(cache);
     List<Path> files = files(audio);
-    AudioDecoder decoder = new AudioDecoder(DecodeLimits.STANDARD);
+    AudioDecoder decoder = new AudioDecoder(LIMITS);
     Maker maker = new Maker(decoder, cache, mel, MelFrames.of(mel), perTrack);
     List<MelFile> tracks;
     try (Progress.Task task = progress.begin("hear the catalogue", files.size(), "tracks")) {
@@ -101,12 +105,9 @@ record MelCatalogue(List<MelFile> tracks) {
     }
 
     private float[] hear(Path file) throws AudioException {
-      float[] samples = decoder.decode(file, mel.sampleRate(), Clip.WHOLE).samples();
-      int most = (int) Math.min(samples.length, perTrack.toMillis() * mel.sampleRate() / 1000);
-      int first = (samples.length - most) / 2;
+      float[] samples = decoder.decode(file, mel.sampleRate(), Clip.centre(perTrack)).samples();
       // Nothing is shorter than a frame.
-      int length = Math.max(most, mel.hop());
-      return front.decibels(Arrays.copyOfRange(samples, first, first + length));
+      return front.decibels(Arrays.copyOf(samples, Math.max(samples.length, mel.hop())));
     }
 
     /** What the spectra depend on; a file that was not touched since is not read again. */

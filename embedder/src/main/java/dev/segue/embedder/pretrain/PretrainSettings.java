@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.pretrain;
 
+import dev.segue.embedder.backbone.conformer.Embedding;
 import dev.segue.embedder.backbone.conformer.EncoderConfig;
 import dev.segue.embedder.backbone.conformer.Family;
 import dev.segue.embedder.backbone.conformer.MelInput;
@@ -112,9 +113,13 @@ public record PretrainSettings(
         seed);
   }
 
-  /** The network, before the mean and the deviation of the catalogue are known. */
+  /**
+   * The network, before the mean and the deviation of the catalogue are known. Its embedding is of
+   * the middle layer: the last ones turn to what is guessed, a few frames.
+   */
   EncoderConfig config() {
-    return size.config(family, mixing, MelInput.PAPER, codes);
+    EncoderConfig config = size.config(family, mixing, MelInput.PAPER, codes);
+    return config.with(new Embedding(config.layers() / 2, Embedding.Pooling.MEAN_DEVIATION));
   }
 
   private static boolean positive(Duration duration) {

@@ -11,6 +11,7 @@ import dev.segue.nn.torch.Schedule;
 import dev.segue.nn.torch.Torch;
 import dev.segue.nn.torch.Trainer;
 import dev.segue.runtime.progress.Progress;
+import dev.segue.runtime.storage.FolderLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -57,11 +58,27 @@ public final class Pretraining {
    *
    * @param audio a folder whose audio files, at any depth, are heard; those that cannot be decoded
    *     are left out with a warning
-   * @param out gets {@code weights.safetensors}, {@code config.json}, {@code curves.json}, and what
-   *     the training needs to go on
-   * @throws IOException if there is nothing to train on, or {@code out} holds another training
+   * @param out gets {@code weights.safetensors} of the step that was best on held-out tracks,
+   *     {@code config.json}, {@code curves.json}, and what the training needs to go on
+   * @throws IOException if there is nothing to train on, {@code out} holds another training, or
+   *     another one is writing there
    */
   public Result run(Path audio, Path out) throws IOException {
+    FolderLock lock =
+        FolderLock.take(out)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "another training writes to %s; wait until it ends, or choose another folder"
+                            .formatted(out)));
+    try {
+      return train(audio, out);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private Result train(Path audio, Path out) throws IOException {
     MelInput mel = settings.config().mel();
     MelCatalogue catalogue =
         MelCatalogue.of(audio, out.resolve("mel"), mel, settings.perTrack(), progress);
@@ -170,7 +187,10 @@ public final class Pretraining {
     private void validate() throws IOException {
       Curves.Validation found = measure.of(network, trainer.steps());
       curves.validation(found);
-      saves.export(network, config.json().toString(), curves);
+      if (curves.kept().filter(found::equals).isPresent()) {
+        saves.export(network, config.json().toString());
+      }
+      saves.export(curves);
       if (found.perplexity() < Math.max(2, FEW_CODES * settings.codes())) {
         LOG.warn(
             "only about {} of {} codes are in use: is the audio silent or all the same?",

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -85,11 +86,19 @@ final class Saves {
             .formatted(folder, saved.steps(), PROGRESS));
   }
 
-  /** Writes what the backbone reads, and the curves. */
-  void export(Network network, String config, Curves curves) throws IOException {
+  /** Writes what the backbone reads. */
+  void export(Network network, String config) throws IOException {
     Safetensors.write(folder.resolve("weights.safetensors"), network.tensors().values(), Map.of());
     write("config.json", JSON.readTree(config));
-    write("curves.json", Map.of("train", curves.train(), "validation", curves.validation()));
+  }
+
+  /** Writes what was measured, and which step's weights are kept. */
+  void export(Curves curves) throws IOException {
+    Map<String, Object> all = new LinkedHashMap<>();
+    curves.kept().ifPresent(kept -> all.put("kept_step", kept.step()));
+    all.put("train", curves.train());
+    all.put("validation", curves.validation());
+    write("curves.json", all);
   }
 
   private void write(String name, Object value) throws IOException {

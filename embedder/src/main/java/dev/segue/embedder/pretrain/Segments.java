@@ -83,18 +83,32 @@ final class Segments {
   }
 
   /**
-   * The middle of one track after the other, always with the same parts hidden.
+   * Segments that are always the same, with the same parts hidden: of each track as many as fit
+   * into it, up to {@code perTrack}, evenly spread.
    *
-   * @param from number of the first track
+   * @param from number of the first segment
    */
-  Batch middles(int from, int size) throws IOException {
+  Batch fixed(int from, int size, int perTrack) throws IOException {
     Batch batch = new Batch(size, frames, mel.bins());
-    for (int i = 0; i < size; i++) {
-      MelFile track = tracks.get(from + i);
-      SplittableRandom random = new SplittableRandom(mixed(~seed, from + i));
-      fill(batch, i, track, Math.max(0, (track.frames() - frames) / 2), random);
+    int number = 0;
+    for (int i = 0; i < tracks.size() && number < from + size; i++) {
+      long places = Math.min(perTrack, count(i));
+      for (int place = 0; place < places; place++, number++) {
+        if (number >= from && number < from + size) {
+          MelFile track = tracks.get(i);
+          SplittableRandom random = new SplittableRandom(mixed(~seed, number));
+          long space = Math.max(0, track.frames() - frames);
+          int first = (int) ((2L * place + 1) * space / (2 * places));
+          fill(batch, number - from, track, first, random);
+        }
+      }
     }
     return batch;
+  }
+
+  /** How many {@link #fixed} segments there are. */
+  int fixed(int perTrack) {
+    return IntStream.range(0, tracks.size()).map(i -> (int) Math.min(perTrack, count(i))).sum();
   }
 
   int tracks() {

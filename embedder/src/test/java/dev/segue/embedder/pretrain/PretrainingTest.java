@@ -11,6 +11,7 @@ import dev.segue.embedder.backbone.conformer.Family;
 import dev.segue.embedder.backbone.conformer.Mixing;
 import dev.segue.embedder.backbone.conformer.MusicEncoderType;
 import dev.segue.runtime.progress.Progress;
+import dev.segue.runtime.storage.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,33 @@ class PretrainingTest {
     assertThatThrownBy(() -> train(Tunes.QUICK, "out"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("there is no audio to train on");
+  }
+
+  @Test
+  void refusesAFolderThatAnotherTrainingWritesTo() throws IOException {
+    Tunes.write(folder, 3);
+    try (FolderLock other = FolderLock.take(folder.resolve("out")).orElseThrow()) {
+      assertThatThrownBy(() -> train(quick(1, SELDOM), "out"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("another training writes to " + folder.resolve("out"))
+          .hasMessageContaining("choose another folder");
+      assertThat(other).isNotNull();
+    }
+    assertThat(train(quick(1, SELDOM), "out").curves().validation()).hasSize(2);
+  }
+
+  @Test
+  void keepsTheWeightsOfTheBestMeasurement() throws IOException {
+    Tunes.write(folder, 4);
+    PretrainSettings tooFast = Tunes.quick(8, 0.99);
+    assertThatThrownBy(() -> trainUntil(tooFast, 1, "begun")).hasMessage("interrupted");
+    Curves curves = train(tooFast, "out").curves();
+    assertThat(curves.validation().get(1).loss()).isGreaterThan(curves.validation().get(0).loss());
+    assertThat(curves.kept()).contains(curves.validation().get(0));
+    assertThat(curves.text()).contains("kept");
+    assertThat(folder.resolve("out/curves.json")).content().contains("\"kept_step\" : 0");
+    assertThat(folder.resolve("out/weights.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("begun/weights.safetensors"));
   }
 
   @Test
@@ -98,7 +126,7 @@ class PretrainingTest {
     BackboneOptions options = BackboneOptions.in(folder).withWeights(folder.resolve("out"));
     try (Backbone backbone = MusicEncoderType.CONFORMER.open(options)) {
       Waveform audio = new Waveform(new float[24_000], 24_000);
-      assertThat(backbone.embed(List.of(audio))[0]).hasSize(64).doesNotContain(Float.NaN);
+      assertThat(backbone.embed(List.of(audio))[0]).hasSize(128).doesNotContain(Float.NaN);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.segue.embedder.backbone.conformer.MelInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,23 @@ class SegmentsTest {
     // A segment has 50 positions; of 5 windows a fifth is hidden, at least one.
     double part = hidden / (100.0 * 2 * 50);
     assertThat(part).isBetween(0.2, 0.34);
+  }
+
+  @Test
+  void measuresTheSamePlacesOfEachTrackEveryTime() throws IOException {
+    Segments segments = segments();
+    assertThat(segments.fixed(1)).isEqualTo(5);
+    assertThat(segments.fixed(9)).isEqualTo(1 + 4 * 2);
+    Batch batch = segments.fixed(1, 4, 9);
+    int[] tracks = {1, 1, 2, 2};
+    int[] frames = {50, 150, 50, 150};
+    for (int i = 0; i < tracks.length; i++) {
+      assertThat(batch.whole()[i * FRAMES * 2] * 2 + 10).isEqualTo(tracks[i]);
+      assertThat(batch.whole()[i * FRAMES * 2 + 1] * 2 + 10).isEqualTo(frames[i]);
+    }
+    assertThat(segments().fixed(1, 4, 9).hidden()).isEqualTo(batch.hidden());
+    assertThat(segments().fixed(2, 1, 9).hidden())
+        .isEqualTo(Arrays.copyOfRange(batch.hidden(), FRAMES * 2, 2 * FRAMES * 2));
   }
 
   private Segments segments() {

@@ -38,6 +38,15 @@ final class Tunes {
   private Tunes() {}
 
   static PretrainSettings quick(Family family, Mixing mixing, int steps, Duration checkpointEvery) {
+    return quick(family, mixing, steps, QUICK.learningRate(), checkpointEvery);
+  }
+
+  static PretrainSettings quick(int steps, double learningRate) {
+    return quick(QUICK.family(), QUICK.mixing(), steps, learningRate, QUICK.checkpointEvery());
+  }
+
+  private static PretrainSettings quick(
+      Family family, Mixing mixing, int steps, double learningRate, Duration checkpointEvery) {
     return new PretrainSettings(
         family,
         mixing,
@@ -47,7 +56,7 @@ final class Tunes {
         QUICK.batch(),
         steps,
         Math.min(QUICK.warmUp(), steps),
-        QUICK.learningRate(),
+        learningRate,
         QUICK.dropout(),
         QUICK.maskLength(),
         QUICK.maskProbability(),

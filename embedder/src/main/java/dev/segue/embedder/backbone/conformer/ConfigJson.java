@@ -18,18 +18,20 @@ final class ConfigJson {
   private ConfigJson() {}
 
   static EncoderConfig read(JsonNode json) {
-    return new EncoderConfig(
-        constant(Family.class, json, "model"),
-        constant(Mixing.class, json, "mixer"),
-        number(json, "dimension").asInt(),
-        number(json, "layers").asInt(),
-        number(json, "heads").asInt(),
-        number(json, "width").asInt(),
-        number(json, "kernel").asInt(),
-        json.has("summary") ? summary(json.get("summary")) : NO_SUMMARY,
-        number(json, "channels").asInt(),
-        mel(there(json, "mel")),
-        number(json, "codes").asInt());
+    EncoderConfig config =
+        new EncoderConfig(
+            constant(Family.class, json, "model"),
+            constant(Mixing.class, json, "mixer"),
+            number(json, "dimension").asInt(),
+            number(json, "layers").asInt(),
+            number(json, "heads").asInt(),
+            number(json, "width").asInt(),
+            number(json, "kernel").asInt(),
+            json.has("summary") ? summary(json.get("summary")) : NO_SUMMARY,
+            number(json, "channels").asInt(),
+            mel(there(json, "mel")),
+            number(json, "codes").asInt());
+    return json.has("embedding") ? config.with(embedding(json.get("embedding"))) : config;
   }
 
   static ObjectNode write(EncoderConfig config) {
@@ -56,7 +58,11 @@ final class ConfigJson {
     ObjectNode input = json.putObject("mel");
     input.put("sample_rate", mel.sampleRate()).put("fft", mel.fft()).put("hop", mel.hop());
     input.put("bins", mel.bins()).put("mean", mel.mean()).put("deviation", mel.deviation());
-    return json.put("codes", config.codes());
+    json.put("codes", config.codes());
+    ObjectNode embedding = json.putObject("embedding");
+    embedding.put("layer", config.embedding().layer());
+    embedding.put("pooling", lower(config.embedding().pooling()));
+    return json;
   }
 
   private static Summary summary(JsonNode json) {
@@ -67,6 +73,11 @@ final class ConfigJson {
         numbers(json, "summary_hidden"),
         number(json, "summary").asInt(),
         json.has("merge_hidden") ? Optional.of(numbers(json, "merge_hidden")) : Optional.empty());
+  }
+
+  private static Embedding embedding(JsonNode json) {
+    return new Embedding(
+        number(json, "layer").asInt(), constant(Embedding.Pooling.class, json, "pooling"));
   }
 
   private static MelInput mel(JsonNode json) {

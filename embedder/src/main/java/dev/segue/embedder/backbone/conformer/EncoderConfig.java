@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param channels of the convolutions that make positions of mel frames; 0 to stack frames instead
  * @param mel what it hears
  * @param codes that the training guesses among
+ * @param embedding what is taken as the embedding, unless another layer is asked for
  */
 public record EncoderConfig(
     Family family,
@@ -32,7 +33,8 @@ public record EncoderConfig(
     Summary summary,
     int channels,
     MelInput mel,
-    int codes) {
+    int codes,
+    Embedding embedding) {
   /** Values of a code; the paper's. */
   static final int CODE_SIZE = 16;
 
@@ -45,9 +47,39 @@ public record EncoderConfig(
     require(kernel > 0 && kernel % 2 == 1, "kernel", kernel);
     require(channels >= 0, "channels", channels);
     require(codes > 1, "codes", codes);
+    boolean hasLayer = embedding.layer() >= 0 && embedding.layer() <= layers;
+    require(hasLayer, "embedding.layer", embedding.layer());
     if (mixing == Mixing.SUMMARY) {
       requireSummary(summary, dimension, family);
     }
+  }
+
+  /** One whose embedding is the mean over time of the last layer. */
+  public EncoderConfig(
+      Family family,
+      Mixing mixing,
+      int dimension,
+      int layers,
+      int heads,
+      int width,
+      int kernel,
+      Summary summary,
+      int channels,
+      MelInput mel,
+      int codes) {
+    this(
+        family,
+        mixing,
+        dimension,
+        layers,
+        heads,
+        width,
+        kernel,
+        summary,
+        channels,
+        mel,
+        codes,
+        new Embedding(layers, Embedding.Pooling.MEAN));
   }
 
   private static void requireSummary(Summary summary, int dimension, Family family) {
@@ -82,8 +114,28 @@ public record EncoderConfig(
 
   /** The same with the mean and deviation of another catalogue. */
   public EncoderConfig with(MelInput other) {
+    return with(other, embedding);
+  }
+
+  /** The same with another embedding. */
+  public EncoderConfig with(Embedding other) {
+    return with(mel, other);
+  }
+
+  private EncoderConfig with(MelInput otherMel, Embedding otherEmbedding) {
     return new EncoderConfig(
-        family, mixing, dimension, layers, heads, width, kernel, summary, channels, other, codes);
+        family,
+        mixing,
+        dimension,
+        layers,
+        heads,
+        width,
+        kernel,
+        summary,
+        channels,
+        otherMel,
+        codes,
+        otherEmbedding);
   }
 
   FrontEnd frontEnd() {

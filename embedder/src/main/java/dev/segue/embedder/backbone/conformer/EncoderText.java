@@ -19,7 +19,7 @@ final class EncoderText {
   /**
    * Writes the text.
    *
-   * @param layer whose result is averaged over time; 0 is the input of the first one
+   * @param layer whose result is pooled over time; 0 is the input of the first one
    */
   EncoderText(EncoderConfig config, int layer, Precision precision) {
     this.config = config;
@@ -28,11 +28,14 @@ final class EncoderText {
     states(config, new Body(parameters, mode), config.layers());
     Body body = new Body(parameters, mode);
     List<String> states = states(config, body, layer);
-    String mean = body.let("torch.mean(%s, [1])", states.get(states.size() - 1));
-    method = body.method("embed", List.of(mean));
+    Embedding embedding = new Embedding(layer, config.embedding().pooling());
+    method = body.method("embed", List.of(embedding.of(body, states.get(states.size() - 1))));
   }
 
-  /** {@code embed}: mel spectra {@code [B, frames, bins]} to embeddings {@code [B, D]}. */
+  /**
+   * {@code embed}: mel spectra {@code [B, frames, bins]} to embeddings {@code [B, D]} or {@code [B,
+   * 2 D]}.
+   */
   String text() {
     return method;
   }

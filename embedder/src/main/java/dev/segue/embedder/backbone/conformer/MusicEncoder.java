@@ -14,8 +14,8 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * A Branchformer or Conformer that hears mel spectra at 25 positions a second; an embedding is the
- * mean over time of one layer's results.
+ * A Branchformer or Conformer that hears mel spectra at 25 positions a second; its {@link
+ * Embedding} is of one layer's results.
  */
 final class MusicEncoder implements AudioModel {
   private final EncoderConfig config;
@@ -36,7 +36,7 @@ final class MusicEncoder implements AudioModel {
 
   @Override
   public int dimension() {
-    return config.dimension();
+    return config.embedding().dimension(config.dimension());
   }
 
   @Override
@@ -56,8 +56,7 @@ final class MusicEncoder implements AudioModel {
       float[] flat = network.call(scope, "embed", input).get(0).toFloatArray();
       float[][] vectors = new float[samples.length][];
       for (int i = 0; i < vectors.length; i++) {
-        int from = i * config.dimension();
-        vectors[i] = Arrays.copyOfRange(flat, from, from + config.dimension());
+        vectors[i] = Arrays.copyOfRange(flat, i * dimension(), (i + 1) * dimension());
       }
       return vectors;
     }

@@ -128,7 +128,7 @@ public final class MusicEncoderType implements BackboneType {
   }
 
   private EncoderText text(EncoderConfig config, BackboneOptions options) {
-    int layer = options.layer().orElse(config.layers());
+    int layer = options.layer().orElse(config.embedding().layer());
     if (layer < 0 || layer > config.layers()) {
       throw new IllegalArgumentException(
           "%s has the layers 0 to %d, not %d".formatted(name(), config.layers(), layer));

@@ -4,6 +4,7 @@ package dev.segue.embedder.backbone.conformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segue.embedder.audio.Clip;
 import dev.segue.embedder.audio.Waveform;
 import dev.segue.embedder.backbone.Backbone;
@@ -95,6 +96,41 @@ class MusicEncoderTypeTest {
   }
 
   @Test
+  void takesTheEmbeddingThatTheConfigurationNames() throws IOException {
+    BackboneOptions options = options(Family.BRANCHFORMER, Mixing.SUMMARY);
+    float[] mean = embed(Family.BRANCHFORMER, options.withLayer(1));
+    EncoderConfig config = RandomFolder.tiny(Family.BRANCHFORMER, Mixing.SUMMARY);
+    write(config.with(new Embedding(1, Embedding.Pooling.MEAN_DEVIATION)));
+    float[] both = embed(Family.BRANCHFORMER, options);
+    assertThat(both).hasSize(2 * mean.length).startsWith(mean);
+    for (int i = mean.length; i < both.length; i++) {
+      assertThat(both[i]).isPositive();
+    }
+    assertThat(embed(Family.BRANCHFORMER, options.withLayer(1))).isEqualTo(both);
+    write(config.with(new Embedding(0, Embedding.Pooling.MEAN)));
+    assertThat(embed(Family.BRANCHFORMER, options))
+        .isEqualTo(embed(Family.BRANCHFORMER, options.withLayer(0)));
+  }
+
+  @Test
+  void takesTheMeanOfTheLastLayerWhereTheConfigurationNamesNone() throws IOException {
+    BackboneOptions options = options(Family.BRANCHFORMER, Mixing.SUMMARY);
+    float[] named = embed(Family.BRANCHFORMER, options);
+    ObjectNode config = RandomFolder.tiny(Family.BRANCHFORMER, Mixing.SUMMARY).json();
+    Files.writeString(folder.resolve("config.json"), config.without("embedding").toString());
+    assertThat(embed(Family.BRANCHFORMER, options)).isEqualTo(named).hasSize(64);
+  }
+
+  @Test
+  void refusesAnEmbeddingOfALayerThatIsNotThere() throws IOException {
+    BackboneOptions options = options(Family.BRANCHFORMER, Mixing.SUMMARY);
+    Path config = folder.resolve("config.json");
+    Files.writeString(config, Files.readString(config).replace("\"layer\":2", "\"layer\":3"));
+    assertThatThrownBy(() -> MusicEncoderType.BRANCHFORMER.open(options))
+        .hasMessageContaining("embedding.layer cannot be 3");
+  }
+
+  @Test
   void hearsNearlyTheSameInFewerBits() throws IOException {
     BackboneOptions options = options(Family.BRANCHFORMER, Mixing.SUMMARY);
     float[] full = embed(Family.BRANCHFORMER, options);
@@ -137,6 +173,10 @@ class MusicEncoderTypeTest {
   private BackboneOptions options(Family family, Mixing mixing) throws IOException {
     RandomFolder.write(folder, RandomFolder.tiny(family, mixing));
     return BackboneOptions.in(folder).withWeights(folder);
+  }
+
+  private void write(EncoderConfig config) throws IOException {
+    Files.writeString(folder.resolve("config.json"), config.json().toString());
   }
 
   private static float[] embed(Family family, BackboneOptions options) throws IOException {
