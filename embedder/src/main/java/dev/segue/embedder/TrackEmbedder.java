@@ -10,6 +10,7 @@ import dev.segue.embedder.backbone.Backbone;
 import dev.segue.embedder.backbone.BackboneOptions;
 import dev.segue.embedder.backbone.BackboneType;
 import dev.segue.embedder.backbone.Backbones;
+import dev.segue.embedder.backbone.HalfPrecision;
 import dev.segue.embedder.cache.EmbeddingCache;
 import dev.segue.nn.torch.Torch;
 import dev.segue.runtime.storage.ObjectStore;
@@ -77,8 +78,8 @@ public final class TrackEmbedder implements AutoCloseable {
   }
 
   /**
-   * Opens the backbone of the settings, in the precision that suits the device where none is set;
-   * the caller closes it.
+   * Opens the backbone of the settings; the caller closes it. Where no precision is set, a network
+   * computes in half precision on a GPU if that is close enough, see {@link HalfPrecision}.
    *
    * @throws IllegalArgumentException if there is no such backbone, or an option makes no sense
    * @throws IOException if its weights are not there or cannot be used
@@ -87,8 +88,8 @@ public final class TrackEmbedder implements AutoCloseable {
     BackboneType type = Backbones.type(settings.backbone());
     BackboneOptions options = EmbedderSettings.options(settings);
     // PyTorch is not started for a backbone that has no weights.
-    boolean gpu = type.card().isPresent() && Torch.device().isGpu();
-    return type.open(type.suited(options, gpu));
+    boolean free = type.card().isPresent() && options.precision().isEmpty();
+    return free && Torch.device().isGpu() ? HalfPrecision.open(type, options) : type.open(options);
   }
 
   /** What hears the audio. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone;
 
-import dev.segue.nn.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,20 +25,6 @@ public interface BackboneType {
   /** Whether it hears nothing without weights, published or trained. */
   default boolean needsWeights() {
     return card().isPresent() || dimension().isEmpty();
-  }
-
-  /**
-   * What it computes in on a GPU where nothing else is asked for: half precision for a model whose
-   * vectors stay within 1e-2 (relative) of those in single precision.
-   */
-  default Precision precisionOnGpu() {
-    return Precision.FLOAT32;
-  }
-
-  /** The options, with the precision that suits the device where none is asked for. */
-  default BackboneOptions suited(BackboneOptions options, boolean gpu) {
-    boolean open = gpu && options.precision().isEmpty() && precisionOnGpu() != Precision.FLOAT32;
-    return open ? options.withPrecision(precisionOnGpu()) : options;
   }
 
   /**
