@@ -36,11 +36,6 @@ public final class Embedder implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  /**
-   * Records in work for each decoder, in batches: enough that neither side waits for the broker.
-   */
-  private static final int BATCHES_IN_WORK = 4;
-
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final EmbedderSettings settings;
@@ -72,7 +67,7 @@ public final class Embedder implements AutoCloseable {
     this.metrics = metrics;
     this.consumers = consumers;
     this.producers = producers;
-    this.decoders = decoders(settings);
+    this.decoders = Decoders.ofService(settings);
     this.executor = Executors.newFixedThreadPool(decoders, Embedder::decoderThread);
     this.worker = new Thread(this::run, "embedder-" + embedder.backbone().name());
   }
@@ -94,7 +89,8 @@ public final class Embedder implements AutoCloseable {
       MeterRegistry metrics)
       throws IOException {
     Backbone backbone = TrackEmbedder.open(settings);
-    EmbedderClients clients = new EmbedderClients(kafka, topics, backbone, capacity(settings));
+    int capacity = Decoders.tracks(settings, Decoders.ofService(settings));
+    EmbedderClients clients = new EmbedderClients(kafka, topics, backbone, capacity);
     EmbedderMetrics meters = new EmbedderMetrics(metrics);
     EmbeddingCache cache = EmbeddingCache.open(cacheFolder, settings.maxCacheBytes());
     return new Embedder(
@@ -166,7 +162,7 @@ public final class Embedder implements AutoCloseable {
         new Publisher(producer, topics, embedder.backbone()),
         job -> executor.execute(() -> jobs.work(job)),
         metrics,
-        capacity(settings));
+        Decoders.tracks(settings, decoders));
   }
 
   /** Stops after what is being decoded right now, without committing it; closes everything. */
@@ -205,21 +201,6 @@ public final class Embedder implements AutoCloseable {
   private static Duration longer(Duration pause) {
     Duration doubled = pause.multipliedBy(2);
     return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-  }
-
-  private static int decoders(EmbedderSettings settings) {
-    if (settings.threads() < 0 || settings.batchSize() < 1) {
-      throw new IllegalArgumentException(
-          "embedder.threads must be at least 0 and embedder.batch-size at least 1, not %d and %d"
-              .formatted(settings.threads(), settings.batchSize()));
-    }
-    return settings.threads() > 0
-        ? settings.threads()
-        : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-  }
-
-  private static int capacity(EmbedderSettings settings) {
-    return BATCHES_IN_WORK * decoders(settings) * settings.batchSize();
   }
 
   private static Thread decoderThread(Runnable task) {

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 /** Turns audio files into vectors, with or without a cache, without Kafka. Thread-safe. */
 public final class TrackEmbedder implements AutoCloseable {
   private final AudioDecoder decoder;
+  private final FilesAhead files;
   private final Backbone backbone;
   private final Inference inference;
   private final Optional<EmbeddingCache> cache;
@@ -44,6 +45,8 @@ public final class TrackEmbedder implements AutoCloseable {
                 settings.maxBytes(),
                 settings.decodeTimeout()));
     this.backbone = backbone;
+    int decoders = Decoders.ofTool(settings, backbone);
+    this.files = new FilesAhead(decoders, Decoders.tracks(settings, decoders));
     this.inference = Inference.of(backbone, settings, metrics);
     this.cache = cache;
     this.metrics = metrics;
@@ -106,14 +109,20 @@ public final class TrackEmbedder implements AutoCloseable {
     try {
       return hear(audio, Optional.empty()).join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof AudioException refusal) {
-        throw refusal;
-      }
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw e;
+      throw FilesAhead.refusal(e.getCause());
     }
+  }
+
+  /**
+   * Embeds many files, as fast as the machine can: decoding is on threads of its own, and the
+   * backbone hears batches of clips of one length. The vectors are those of {@link #embed}.
+   *
+   * @param listener told of every file in the order of the list, by the thread that calls this
+   * @throws InterruptedException if the thread is interrupted; what is not begun is not done
+   */
+  public void embedAll(List<Path> audio, FileListener<EmbeddedAudio> listener)
+      throws InterruptedException {
+    files.run(audio, file -> hear(file, Optional.empty()), listener);
   }
 
   /**

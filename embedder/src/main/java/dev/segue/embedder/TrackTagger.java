@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder;
 
-import dev.segue.embedder.audio.AudioDecoder;
 import dev.segue.embedder.audio.AudioException;
-import dev.segue.embedder.audio.DecodeLimits;
-import dev.segue.embedder.audio.Waveform;
 import dev.segue.embedder.backbone.BackboneType;
 import dev.segue.embedder.backbone.Backbones;
 import dev.segue.embedder.backbone.Tagger;
@@ -18,12 +15,12 @@ import java.util.stream.Collectors;
 
 /** Says which tags fit audio files. Thread-safe. */
 public final class TrackTagger implements AutoCloseable {
-  private final AudioDecoder decoder;
-  private final Tagger tagger;
+  private final TrackEmbedder embedder;
+  private final List<String> tags;
 
-  private TrackTagger(AudioDecoder decoder, Tagger tagger) {
-    this.decoder = decoder;
-    this.tagger = tagger;
+  private TrackTagger(TrackEmbedder embedder, List<String> tags) {
+    this.embedder = embedder;
+    this.tags = tags;
   }
 
   /** A tag and how likely it fits, from 0 to 1. */
@@ -47,14 +44,8 @@ public final class TrackTagger implements AutoCloseable {
                       .filter(name -> Backbones.type(name) instanceof TaggerType)
                       .collect(Collectors.joining(", "))));
     }
-    DecodeLimits limits =
-        new DecodeLimits(
-            settings.maxDuration(),
-            settings.maxChannels(),
-            settings.maxBytes(),
-            settings.decodeTimeout());
-    return new TrackTagger(
-        new AudioDecoder(limits), taggers.openTagger(EmbedderSettings.options(settings)));
+    Tagger tagger = taggers.openTagger(EmbedderSettings.options(settings));
+    return new TrackTagger(TrackEmbedder.create(settings, tagger.backbone()), tagger.tags());
   }
 
   /**
@@ -65,30 +56,48 @@ public final class TrackTagger implements AutoCloseable {
    * @throws AudioException if the audio is refused; {@link AudioException#reason()} says why
    */
   public List<Tag> tags(Path audio, int count) throws AudioException {
-    Waveform decoded = decoder.decode(audio, tagger.sampleRate(), tagger.clip());
-    List<Waveform> pieces = tagger.clip().pieces(decoded);
-    double[] sums = new double[tagger.tags().size()];
-    for (Waveform piece : pieces) {
-      float[] probabilities = tagger.probabilities(piece);
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += probabilities[i];
-      }
+    return likeliest(embedder.embed(audio).vector(), count);
+  }
+
+  /**
+   * The same of many files, as fast as the machine can.
+   *
+   * @param listener told of every file in the order of the list, by the thread that calls this
+   * @throws InterruptedException if the thread is interrupted; what is not begun is not done
+   */
+  public void tagAll(List<Path> audio, int count, FileListener<List<Tag>> listener)
+      throws InterruptedException {
+    embedder.embedAll(
+        audio,
+        new FileListener<>() {
+          @Override
+          public void heard(Path file, EmbeddedAudio result) {
+            listener.heard(file, likeliest(result.vector(), count));
+          }
+
+          @Override
+          public void refused(Path file, AudioException reason) {
+            listener.refused(file, reason);
+          }
+        });
+  }
+
+  private List<Tag> likeliest(float[] probabilities, int count) {
+    List<Tag> all = new ArrayList<>();
+    for (int i = 0; i < probabilities.length; i++) {
+      all.add(new Tag(tags.get(i), probabilities[i]));
     }
-    List<Tag> tags = new ArrayList<>();
-    for (int i = 0; i < sums.length; i++) {
-      tags.add(new Tag(tagger.tags().get(i), (float) (sums[i] / pieces.size())));
-    }
-    tags.sort(Comparator.comparing(Tag::probability).reversed());
-    return List.copyOf(tags.subList(0, Math.min(count, tags.size())));
+    all.sort(Comparator.comparing(Tag::probability).reversed());
+    return List.copyOf(all.subList(0, Math.min(count, all.size())));
   }
 
   @Override
   public void close() {
-    tagger.close();
+    embedder.close();
   }
 
   @Override
   public String toString() {
-    return "TrackTagger[" + tagger.name() + "]";
+    return "TrackTagger[" + embedder + "]";
   }
 }

@@ -54,6 +54,7 @@ public final class EmbeddingPrinter {
       }
       case TSV -> out.println(row(file, vector));
     }
+    out.flush();
   }
 
   /** Says in the data, too, that a file was refused; people learn of it otherwise. */
@@ -63,6 +64,7 @@ public final class EmbeddingPrinter {
       json.put("reason", reason.reason().code());
       json.put("error", reason.getMessage());
       out.println(json(json));
+      out.flush();
     }
   }
 

@@ -4,6 +4,7 @@ package dev.segue.app.audio;
 import dev.segue.app.UserError;
 import dev.segue.embedder.EmbeddedAudio;
 import dev.segue.embedder.EmbedderSettings;
+import dev.segue.embedder.FileListener;
 import dev.segue.embedder.TrackEmbedder;
 import dev.segue.embedder.audio.AudioException;
 import dev.segue.embedder.backbone.Backbone;
@@ -12,6 +13,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +69,17 @@ public final class Listener implements AutoCloseable {
    */
   public EmbeddedAudio hear(Path file) throws AudioException {
     return embedder.embed(file);
+  }
+
+  /**
+   * Hears many files, each unless it is known.
+   *
+   * @param listener told of every file in the order of the list, by the thread that calls this
+   * @throws InterruptedException if the thread is interrupted; what is not begun is not done
+   */
+  public void hearAll(List<Path> files, FileListener<EmbeddedAudio> listener)
+      throws InterruptedException {
+    embedder.embedAll(files, listener);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.segue.app.audio.EmbeddingTable;
 import dev.segue.app.audio.Listener;
 import dev.segue.embedder.EmbeddedAudio;
 import dev.segue.embedder.EmbedderSettings;
+import dev.segue.embedder.FileListener;
 import dev.segue.embedder.audio.AudioException;
 import dev.segue.runtime.progress.Progress;
 import java.io.PrintWriter;
@@ -61,37 +62,50 @@ public final class EmbedCommand implements Callable<Integer> {
       EmbeddingTable.check(into);
     }
     EmbedderSettings settings = common.settings(backbone).get(EmbedderSettings.class);
-    int refused = 0;
     try (Listener listener = Listener.open(settings, Listener.cacheIn(common.data));
         Progress.Task task =
             TerminalProgress.onStandardError().begin("listen", files.size(), "files")) {
       EmbeddingTable table = new EmbeddingTable(listener.backbone());
-      EmbeddingPrinter printer = new EmbeddingPrinter(form, listener.backbone(), out);
-      for (Path file : files) {
-        try {
-          EmbeddedAudio heard = listener.hear(file);
-          if (into != null || form == EmbeddingPrinter.Form.TSV) {
-            table.add(file, heard);
-          }
-          printer.print(file, heard);
-        } catch (AudioException e) {
-          refused++;
-          printer.refused(file, e);
-          error(file + ": " + e.getMessage());
-        }
-        out.flush();
-        task.step(1);
-      }
+      Results results =
+          new Results(new EmbeddingPrinter(form, listener.backbone(), out), table, task);
+      listener.hearAll(files, results);
       if (into != null) {
         table.write(into);
       }
+      return results.refused == 0 ? 0 : 1;
     }
-    return refused == 0 ? 0 : 1;
   }
 
-  private void error(String text) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(text);
-    err.flush();
+  /** Prints what became of each file. */
+  private final class Results implements FileListener<EmbeddedAudio> {
+    private final EmbeddingPrinter printer;
+    private final EmbeddingTable table;
+    private final Progress.Task task;
+    private int refused;
+
+    Results(EmbeddingPrinter printer, EmbeddingTable table, Progress.Task task) {
+      this.printer = printer;
+      this.table = table;
+      this.task = task;
+    }
+
+    @Override
+    public void heard(Path file, EmbeddedAudio audio) {
+      if (into != null || form == EmbeddingPrinter.Form.TSV) {
+        table.add(file, audio);
+      }
+      printer.print(file, audio);
+      task.step(1);
+    }
+
+    @Override
+    public void refused(Path file, AudioException reason) {
+      refused++;
+      printer.refused(file, reason);
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(file + ": " + reason.getMessage());
+      err.flush();
+      task.step(1);
+    }
   }
 }

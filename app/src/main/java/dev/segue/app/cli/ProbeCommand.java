@@ -146,13 +146,8 @@ public final class ProbeCommand implements Callable<Integer> {
     Map<String, String> flags = new HashMap<>(backbone.settings());
     flags.put(BACKBONE, name);
     EmbedderSettings settings = common.settings(Map.of(), flags).get(EmbedderSettings.class);
-    int threads =
-        settings.threads() > 0
-            ? settings.threads()
-            : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     try (Listener listener = Listener.open(settings, Listener.cacheIn(common.data))) {
-      return HeardTracks.listen(
-          manifest, listener.backbone(), audio -> listener.hear(audio).vector(), threads, progress);
+      return HeardTracks.listen(manifest, listener.backbone(), listener::hearAll, progress);
     }
   }
 

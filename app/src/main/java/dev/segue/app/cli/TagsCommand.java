@@ -4,6 +4,7 @@ package dev.segue.app.cli;
 import dev.segue.app.TerminalProgress;
 import dev.segue.app.audio.AudioFiles;
 import dev.segue.embedder.EmbedderSettings;
+import dev.segue.embedder.FileListener;
 import dev.segue.embedder.TrackTagger;
 import dev.segue.embedder.TrackTagger.Tag;
 import dev.segue.embedder.audio.AudioException;
@@ -72,10 +73,22 @@ public final class TagsCommand implements Callable<Integer> {
     try (TrackTagger tagger = TrackTagger.create(settings);
         Progress.Task task =
             TerminalProgress.onStandardError().begin("listen", files.size(), "files")) {
-      for (Path file : files) {
-        all.add(tag(tagger, file));
-        task.step(1);
-      }
+      tagger.tagAll(
+          files,
+          k,
+          new FileListener<>() {
+            @Override
+            public void heard(Path file, List<Tag> tags) {
+              all.add(told(file, tags));
+              task.step(1);
+            }
+
+            @Override
+            public void refused(Path file, AudioException reason) {
+              all.add(complained(file, reason));
+              task.step(1);
+            }
+          });
     }
     if (output == Output.JSON) {
       print(Json.of(all));
@@ -83,21 +96,20 @@ public final class TagsCommand implements Callable<Integer> {
     return all.stream().anyMatch(tagged -> tagged.error() != null) ? 1 : 0;
   }
 
-  private Tagged tag(TrackTagger tagger, Path file) {
-    try {
-      List<Tag> tags = tagger.tags(file, k);
-      if (output == Output.TEXT) {
-        print(file + "  " + tags.stream().map(TagsCommand::text).collect(Collectors.joining(", ")));
-      }
-      Map<String, Float> byName = new LinkedHashMap<>();
-      tags.forEach(tag -> byName.put(tag.name(), tag.probability()));
-      return new Tagged(file.toString(), byName, null);
-    } catch (AudioException e) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println(file + ": " + e.getMessage());
-      err.flush();
-      return new Tagged(file.toString(), Map.of(), e.getMessage());
+  private Tagged told(Path file, List<Tag> tags) {
+    if (output == Output.TEXT) {
+      print(file + "  " + tags.stream().map(TagsCommand::text).collect(Collectors.joining(", ")));
     }
+    Map<String, Float> byName = new LinkedHashMap<>();
+    tags.forEach(tag -> byName.put(tag.name(), tag.probability()));
+    return new Tagged(file.toString(), byName, null);
+  }
+
+  private Tagged complained(Path file, AudioException reason) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(file + ": " + reason.getMessage());
+    err.flush();
+    return new Tagged(file.toString(), Map.of(), reason.getMessage());
   }
 
   private static String text(Tag tag) {

@@ -4,7 +4,9 @@ package dev.segue.app.evaluation;
 import dev.segue.app.UserError;
 import dev.segue.app.audio.AudioFiles;
 import dev.segue.app.audio.Listener;
+import dev.segue.embedder.EmbeddedAudio;
 import dev.segue.embedder.EmbedderSettings;
+import dev.segue.embedder.FileListener;
 import dev.segue.embedder.audio.AudioException;
 import dev.segue.recommenders.TrackVectors;
 import dev.segue.runtime.progress.Progress;
@@ -27,10 +29,12 @@ public final class AudioVectors {
    *
    * @param cache folder of what was heard before, so that nothing is heard twice
    * @throws UserError if nothing can be heard there, or there is no such backbone or layer
+   * @throws InterruptedException if the thread is interrupted
    * @throws IOException if the folder cannot be walked or the backbone's weights cannot be used
    */
   public static TrackVectors of(
-      Path folder, EmbedderSettings settings, Path cache, Progress progress) throws IOException {
+      Path folder, EmbedderSettings settings, Path cache, Progress progress)
+      throws IOException, InterruptedException {
     List<Path> files = AudioFiles.under(folder);
     if (files.isEmpty()) {
       throw new UserError(AudioFiles.none(List.of(folder)));
@@ -39,18 +43,28 @@ public final class AudioVectors {
     try (Listener listener = Listener.open(settings, cache);
         Progress.Task task =
             progress.begin("listen with " + settings.backbone(), files.size(), "tracks")) {
-      for (Path file : files) {
-        try {
-          vectors.put(AudioFiles.trackId(file), listener.hear(file).vector());
-        } catch (AudioException e) {
-          LOG.warn("{} is left out: {}", file, e.getMessage());
-        }
-        task.step(1);
-      }
+      listener.hearAll(files, into(vectors, task));
       if (vectors.isEmpty()) {
         throw new UserError("there is no readable audio under " + folder);
       }
       return new TrackVectors(listener.backbone().dimension(), vectors);
     }
+  }
+
+  private static FileListener<EmbeddedAudio> into(
+      Map<String, float[]> vectors, Progress.Task task) {
+    return new FileListener<>() {
+      @Override
+      public void heard(Path file, EmbeddedAudio audio) {
+        vectors.put(AudioFiles.trackId(file), audio.vector());
+        task.step(1);
+      }
+
+      @Override
+      public void refused(Path file, AudioException reason) {
+        LOG.warn("{} is left out: {}", file, reason.getMessage());
+        task.step(1);
+      }
+    };
   }
 }

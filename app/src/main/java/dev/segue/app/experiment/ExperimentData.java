@@ -54,7 +54,7 @@ final class ExperimentData {
    */
   static ExperimentData read(
       Experiment experiment, Path file, Path into, Hearing hearing, Progress progress)
-      throws IOException {
+      throws IOException, InterruptedException {
     boolean demo = experiment.plays().equals(Optional.of(Experiment.DEMO));
     List<DemoTrack> catalogue =
         demo
@@ -137,7 +137,7 @@ final class ExperimentData {
 
   private static TrackVectors vectors(
       Experiment.Backbone backbone, Path file, Path into, Hearing hearing, Progress progress)
-      throws IOException {
+      throws IOException, InterruptedException {
     if (backbone.random()) {
       return TrackVectors.NONE;
     }

@@ -1,34 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone;
 
-import dev.segue.embedder.audio.Clip;
 import dev.segue.embedder.audio.Waveform;
 import java.util.List;
 
-/** Says how likely each of a list of tags fits a piece of audio. Thread-safe. */
-public interface Tagger extends AutoCloseable {
-  /** The name of the backbone that it is a part of. */
-  String name();
-
-  /** The tags that it tells, in the order of {@link #probabilities}. */
-  List<String> tags();
-
-  /** The rate of the audio it hears, in Hz. */
-  int sampleRate();
-
-  /** Which part of a track it hears. */
-  Clip clip();
+/**
+ * Says how likely each of a list of tags fits a piece of audio, independently of the others.
+ * Thread-safe.
+ *
+ * @param backbone whose vectors are the tags' probabilities, {@code [tags]}, from 0 to 1; closed
+ *     with this
+ * @param tags that it tells, in the order of the vectors
+ */
+public record Tagger(Backbone backbone, List<String> tags) implements AutoCloseable {
+  /**
+   * Copies the tags.
+   *
+   * @throws IllegalArgumentException if the vectors have another length
+   */
+  public Tagger {
+    tags = List.copyOf(tags);
+    if (backbone.dimension() != tags.size()) {
+      throw new IllegalArgumentException(
+          "%s tells %d tags, not the %d that are named"
+              .formatted(backbone.name(), backbone.dimension(), tags.size()));
+    }
+  }
 
   /**
-   * The probability of each tag, independently of the others.
+   * The probability of each tag.
    *
-   * @param audio of any length, at {@link #sampleRate()}
-   * @return {@code [tags]}, from 0 to 1
+   * @param audio of any length, at the backbone's rate
+   * @return {@code [tags]}
    * @throws IllegalArgumentException if the waveform has another sample rate
    */
-  float[] probabilities(Waveform audio);
+  public float[] probabilities(Waveform audio) {
+    return backbone.embed(List.of(audio))[0];
+  }
 
-  /** Frees what it holds outside the heap. */
   @Override
-  void close();
+  public void close() {
+    backbone.close();
+  }
 }

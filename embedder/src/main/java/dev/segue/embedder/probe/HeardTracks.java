@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.probe;
 
+import dev.segue.embedder.EmbeddedAudio;
+import dev.segue.embedder.FileListener;
 import dev.segue.embedder.audio.AudioException;
 import dev.segue.embedder.backbone.Backbone;
 import dev.segue.runtime.progress.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** The embeddings of a manifest's tracks by one backbone, and what it could not hear. */
 public final class HeardTracks {
@@ -24,17 +22,16 @@ public final class HeardTracks {
   /** A track that is in no split because its audio cannot be embedded. */
   public record LeftOut(ProbeTrack track, String reason) {}
 
-  /** Makes the embedding of a file; called by several threads. */
+  /** Makes the embeddings of files. */
   public interface Ear {
     /**
-     * The embedding, {@code [dimension]}.
+     * Hears files.
      *
-     * @throws AudioException if the audio is refused
+     * @param listener told of every file in the order of the list, by the thread that calls this
+     * @throws InterruptedException if the thread is interrupted
      */
-    float[] hear(Path audio) throws AudioException;
+    void hear(List<Path> audio, FileListener<EmbeddedAudio> listener) throws InterruptedException;
   }
-
-  private record Heard(Optional<float[]> vector, String reason) {}
 
   HeardTracks(String backbone, int dimension) {
     this.backbone = backbone;
@@ -45,31 +42,30 @@ public final class HeardTracks {
    * Embeds all tracks; the order of the result is that of the manifest.
    *
    * @param backbone that the ear hears with
-   * @param threads that decode at the same time
    * @throws InterruptedException if the thread is interrupted
    */
   public static HeardTracks listen(
-      ProbeManifest manifest, Backbone backbone, Ear ear, int threads, Progress progress)
+      ProbeManifest manifest, Backbone backbone, Ear ear, Progress progress)
       throws InterruptedException {
     HeardTracks heard = new HeardTracks(backbone.name(), backbone.dimension());
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    Iterator<ProbeTrack> next = manifest.tracks().iterator();
     try (Progress.Task task =
         progress.begin("listen with " + backbone.name(), manifest.tracks().size(), "tracks")) {
-      List<Future<Heard>> futures = new ArrayList<>();
-      for (ProbeTrack track : manifest.tracks()) {
-        futures.add(
-            pool.submit(
-                () -> {
-                  Heard one = hear(ear, track);
-                  task.step(1);
-                  return one;
-                }));
-      }
-      for (int i = 0; i < futures.size(); i++) {
-        heard.add(manifest.tracks().get(i), get(futures.get(i)));
-      }
-    } finally {
-      pool.shutdownNow();
+      ear.hear(
+          manifest.tracks().stream().map(ProbeTrack::audio).toList(),
+          new FileListener<>() {
+            @Override
+            public void heard(Path file, EmbeddedAudio audio) {
+              heard.add(next.next(), audio.vector());
+              task.step(1);
+            }
+
+            @Override
+            public void refused(Path file, AudioException reason) {
+              heard.leftOut.add(new LeftOut(next.next(), reason.getMessage()));
+              task.step(1);
+            }
+          });
     }
     return heard;
   }
@@ -101,27 +97,5 @@ public final class HeardTracks {
 
   List<float[]> vectors() {
     return vectors;
-  }
-
-  private void add(ProbeTrack track, Heard one) {
-    one.vector()
-        .ifPresentOrElse(
-            vector -> add(track, vector), () -> leftOut.add(new LeftOut(track, one.reason())));
-  }
-
-  private static Heard hear(Ear ear, ProbeTrack track) {
-    try {
-      return new Heard(Optional.of(ear.hear(track.audio())), "");
-    } catch (AudioException e) {
-      return new Heard(Optional.empty(), e.getMessage());
-    }
-  }
-
-  private static Heard get(Future<Heard> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("cannot embed: " + e.getCause(), e.getCause());
-    }
   }
 }

@@ -134,7 +134,7 @@ public final class TensorSpec {
 
   @Override
   public String toString() {
-    return "TensorSpec[%d tensors, %,d values]".formatted(count(), values());
+    return "%,d tensors, %,d values".formatted(count(), values());
   }
 
   /** Collects names and shapes. */

@@ -89,7 +89,10 @@ public final class Musicnn implements TaggerType {
   public Tagger openTagger(BackboneOptions options) throws IOException {
     MusicnnConfig config = config(options);
     List<String> tags = MusicnnTags.of(options.config(name), config.tags(), published);
-    return new MusicnnTagger(name, tags, clip(options), model(options, weights(options)));
+    Path weights = weights(options);
+    MusicnnTagging model = new MusicnnTagging(model(options, weights), config.tags());
+    String revision = Revision.of(VERSION, options, weights) + "-tags";
+    return new Tagger(new TorchBackbone(name, revision, clip(options), model), tags);
   }
 
   @Override

@@ -159,7 +159,7 @@ class MusicEncoderTypeTest {
   void verifiesAFileByItsConfiguration() throws IOException {
     options(Family.CONFORMER, Mixing.RELATIVE);
     assertThat(MusicEncoderType.CONFORMER.verify(folder.resolve("weights.safetensors")))
-        .startsWith("conformer of 2 layers of 64, relative: TensorSpec[");
+        .matches("conformer of 2 layers of 64, relative: [0-9]+ tensors, [0-9,]+ values");
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A network of a few thousand random weights, as a folder that a user would have. */
-final class SmallMusicnn {
+public final class SmallMusicnn {
   static final String JSON =
       """
       {"num_filt_frontend": 0.1, "num_filt_midend": 4, "num_units_backend": 6, "num_classes": 3,
@@ -24,6 +24,13 @@ final class SmallMusicnn {
 
   static Map<String, Tensor> tensors() {
     return new LinkedHashMap<>(RandomTensors.of(MusicnnWeights.spec(CONFIG), 5));
+  }
+
+  /** Writes it. */
+  public static Path in(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    write(folder, tensors());
+    return folder;
   }
 
   static void write(Path folder, Map<String, Tensor> tensors) throws IOException {
