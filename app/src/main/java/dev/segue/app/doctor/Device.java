@@ -74,10 +74,8 @@ final class Device {
   static Finding precision(EmbedderSettings settings, boolean gpu) {
     try {
       BackboneOptions options = EmbedderSettings.options(settings);
-      boolean measured =
-          gpu
-              && options.precision().isEmpty()
-              && Backbones.type(settings.backbone()).card().isPresent();
+      boolean network = Backbones.type(settings.backbone()).card().isPresent();
+      boolean measured = gpu && network && options.precision().isEmpty();
       String precision =
           measured
               ? "float16 or bfloat16 if its vectors stay within 1e-2 of those in float32, as measured when it is opened"
