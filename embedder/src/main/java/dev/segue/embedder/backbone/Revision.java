@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.backbone;
 
-import dev.segue.runtime.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,14 +18,16 @@ public final class Revision {
    *
    * @param version of the code; goes up with every change that changes vectors
    * @param options of which those that are set are named
-   * @param weights whose bytes are hashed
+   * @param weights whose bytes are hashed; of large files the hash is remembered in the folder of
+   *     all models, until they change
    */
   public static String of(int version, BackboneOptions options, Path... weights)
       throws IOException {
     List<String> parts = new ArrayList<>();
     parts.add("v" + version);
+    Digests digests = Digests.in(options.models());
     for (Path file : weights) {
-      parts.add(ObjectStore.sha256(file).substring(0, DIGITS));
+      parts.add(digests.sha256(file).substring(0, DIGITS));
     }
     options.layer().ifPresent(layer -> parts.add("layer" + layer));
     options.precision().ifPresent(set -> parts.add(set.name().toLowerCase(Locale.ROOT)));
