@@ -4,9 +4,12 @@ package dev.segue.embedder.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
 
+import dev.segue.embedder.EmbeddedAudio;
 import dev.segue.embedder.EmbedderSettings;
+import dev.segue.embedder.FileListener;
 import dev.segue.embedder.TrackEmbedder;
-import dev.segue.embedder.backbone.musicfm.SmallMusicFm;
+import dev.segue.embedder.backbone.mert.Mert;
+import dev.segue.embedder.backbone.wav2vec2.SmallModel;
 import dev.segue.runtime.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HostileUploadsTest {
   private static final int FILES = 500;
+  private static final int AT_ONCE = 50;
 
   /** Name, encoder and sample format; those that this ffmpeg was built without are left out. */
   private static final String[][] FORMATS = {
@@ -59,21 +64,28 @@ class HostileUploadsTest {
 
   @Test
   void becomeVectorsOfANetworkOrReasons() throws Exception {
-    Path weights = Files.createDirectory(folder.resolve("musicfm"));
-    SmallMusicFm.write(weights, Map.of());
-    embedAll(Map.of("embedder.backbone", "musicfm", "embedder.models", folder.toString()));
+    Path models = folder.resolve("models");
+    SmallModel.in(models, Mert.V1_95M);
+    embedAll(Map.of("embedder.backbone", "mert-95m", "embedder.models", models.toString()));
   }
 
-  private void embedAll(Map<String, String> settings) throws IOException {
+  private void embedAll(Map<String, String> settings) throws Exception {
     List<byte[]> songs = songs();
     assertThat(songs).hasSizeGreaterThan(5);
     Random random = new Random(17);
-    EmbedderSettings typed = Settings.of(EmbedderSettings.class, settings);
-    try (TrackEmbedder embedder = TrackEmbedder.create(typed)) {
-      for (int i = 0; i < FILES; i++) {
-        byte[] song = songs.get(i % songs.size());
-        String extension = EXTENSIONS[random.nextInt(EXTENSIONS.length)];
-        attempt(embedder, Files.write(folder.resolve("upload" + extension), damage(song, random)));
+    Map<String, String> both = new HashMap<>(settings);
+    both.put("embedder.threads", "2");
+    try (TrackEmbedder embedder = TrackEmbedder.create(Settings.of(EmbedderSettings.class, both))) {
+      // A part at a time, each in the place of the one before: all together fill 50 MB.
+      for (int first = 0; first < FILES; first += AT_ONCE) {
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+          byte[] song = songs.get((first + i) % songs.size());
+          String extension = EXTENSIONS[random.nextInt(EXTENSIONS.length)];
+          Path file = folder.resolve("upload" + i + extension);
+          files.add(Files.write(file, damage(song, random)));
+        }
+        embedder.embedAll(files, new Counting(embedder.backbone().dimension()));
       }
     }
     assertThat(embedded + refused.values().stream().mapToInt(Integer::intValue).sum())
@@ -82,17 +94,29 @@ class HostileUploadsTest {
     assertThat(refused).hasSizeGreaterThan(1).doesNotContainKey(AudioException.Reason.TIMED_OUT);
   }
 
-  private void attempt(TrackEmbedder embedder, Path file) {
-    try {
-      float[] vector = embedder.embed(file).vector();
-      assertThat(vector).hasSize(embedder.backbone().dimension());
+  private final class Counting implements FileListener<EmbeddedAudio> {
+    private final int dimension;
+
+    Counting(int dimension) {
+      this.dimension = dimension;
+    }
+
+    @Override
+    public void heard(Path file, EmbeddedAudio audio) {
+      float[] vector = audio.vector();
+      assertThat(vector).hasSize(dimension);
       for (float value : vector) {
-        assertThat(value).isFinite();
+        if (!Float.isFinite(value)) {
+          throw new AssertionError("a value is " + value);
+        }
       }
       embedded++;
-    } catch (AudioException e) {
-      assertThat(e).hasMessageNotContaining("null");
-      refused.merge(e.reason(), 1, Integer::sum);
+    }
+
+    @Override
+    public void refused(Path file, AudioException reason) {
+      assertThat(reason).hasMessageNotContaining("null");
+      refused.merge(reason.reason(), 1, Integer::sum);
     }
   }
 
