@@ -4,6 +4,7 @@ package dev.segue.app.cli;
 import dev.segue.app.AllInOne;
 import dev.segue.app.TerminalProgress;
 import dev.segue.app.demo.Demo;
+import dev.segue.app.demo.DemoMusic;
 import dev.segue.runtime.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code segue demo}. */
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
   private static final int HTTP_PORT = 8080;
   private static final int BROKER_PORT = 9092;
+  private static final int MOST_TRACKS = 999;
 
   @Mixin private CommonOptions common;
   @Mixin private BackboneFlags backbone;
@@ -50,8 +53,32 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--html", paramLabel = "FILE", description = "Writes the evaluation as a page.")
   private Path html;
 
+  @Option(
+      names = "--compose",
+      paramLabel = "DIR",
+      description = {
+        "Only writes music into DIR, with its styles as labels for 'segue probe' in styles.tsv,",
+        "and ends."
+      })
+  private Path compose;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      description = "Of the composer, with --compose (default: ${DEFAULT-VALUE}, the demo's).")
+  private long seed;
+
+  @Option(
+      names = "--tracks-per-style",
+      defaultValue = "40",
+      description = "How many, with --compose (default: ${DEFAULT-VALUE}, the demo's).")
+  private int tracksPerStyle;
+
   @Override
   public Integer call() throws Exception {
+    if (compose != null) {
+      return composeOnly();
+    }
     long start = System.nanoTime();
     common.logAsTool();
     Settings settings = common.settings(freePorts(), backbone.settings());
@@ -77,6 +104,20 @@ public final class DemoCommand implements Callable<Integer> {
     } finally {
       all.close();
     }
+  }
+
+  private int composeOnly() throws IOException {
+    common.logAsTool();
+    if (tracksPerStyle < DemoMusic.FEWEST || tracksPerStyle > MOST_TRACKS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--tracks-per-style has to be from %d to %d".formatted(DemoMusic.FEWEST, MOST_TRACKS));
+    }
+    Path labels =
+        DemoMusic.compose(compose, seed, tracksPerStyle, TerminalProgress.onStandardError());
+    spec.commandLine().getOut().println("The music's styles are in " + labels);
+    spec.commandLine().getOut().flush();
+    return 0;
   }
 
   /** The usual ports where they are free, else any. */

@@ -22,7 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -45,6 +45,7 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true)
 public final class ProbeCommand implements Callable<Integer> {
   private static final String BACKBONE = "embedder.backbone";
+  private static final String WEIGHTS = "embedder.weights";
 
   @Mixin private CommonOptions common;
   @Mixin private BackboneFlags backbone;
@@ -68,9 +69,12 @@ public final class ProbeCommand implements Callable<Integer> {
 
   @Option(
       names = "--backbones",
-      paramLabel = "NAME",
+      paramLabel = "NAME[=WEIGHTS]",
       split = ",",
-      description = "Several backbones in one table, instead of --backbone.")
+      description = {
+        "Several backbones in one table, instead of --backbone, each with its weights",
+        "where they are not those of --weights; the others are compared to the first."
+      })
   private List<String> backbones = List.of();
 
   @Option(names = "--linear", description = "Trains a network without hidden layer as well.")
@@ -79,8 +83,23 @@ public final class ProbeCommand implements Callable<Integer> {
   @Option(
       names = "--knn",
       paramLabel = "K",
-      description = "Asks the K nearest tracks by cosine as well.")
-  private Integer neighbours;
+      split = ",",
+      description = "Asks the K nearest tracks by cosine as well; several Ks: 1,5.")
+  private List<Integer> neighbours = List.of();
+
+  @Option(
+      names = "--shots",
+      paramLabel = "N",
+      split = ",",
+      description = "Learns from N tracks of each class as well, drawn from train; several: 1,2,4.")
+  private List<Integer> shots = List.of();
+
+  @Option(
+      names = "--draws",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How often --shots draws; figures are means (default: ${DEFAULT-VALUE}).")
+  private int draws;
 
   @Option(
       names = "--seed",
@@ -98,39 +117,56 @@ public final class ProbeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     common.logAsTool();
-    if (neighbours != null && neighbours < 1) {
-      throw new ParameterException(spec.commandLine(), "--knn has to be 1 or more");
-    }
-    ProbeOptions options =
-        new ProbeOptions(
-            linear, neighbours == null ? OptionalInt.empty() : OptionalInt.of(neighbours), seed);
-    List<String> names = names();
+    ProbeOptions options = options();
+    List<Heard> asked = asked();
     ProbeManifest manifest = manifest();
     Probe.check(manifest, task);
     Progress progress = TerminalProgress.onStandardError();
     List<ProbeResult> results = new ArrayList<>();
-    for (String name : names) {
-      HeardTracks heard = listen(manifest, name, progress);
+    for (Heard one : asked) {
+      HeardTracks heard = listen(manifest, one, progress);
       results.add(Probe.run(manifest, task, heard, options));
     }
-    ProbeReport report = new ProbeReport(file, task, seed, results);
+    ProbeReport report = new ProbeReport(file, task, options, results);
     PrintWriter out = spec.commandLine().getOut();
     out.println(output == Output.JSON ? Json.of(report.tree()) : report.text());
     out.flush();
     return 0;
   }
 
-  private List<String> names() {
-    List<String> names =
+  private ProbeOptions options() {
+    if (!shots.isEmpty() && !Probe.hasClasses(task)) {
+      throw new ParameterException(
+          spec.commandLine(), "--shots draws tracks of each class; this task has none");
+    }
+    try {
+      return new ProbeOptions(linear, neighbours, shots, draws, seed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** A backbone as it was asked for. */
+  private record Heard(String label, String name, Optional<String> weights) {
+    static Heard of(String label) {
+      String[] parts = label.split("=", 2);
+      return new Heard(
+          label, parts[0], parts.length == 1 ? Optional.empty() : Optional.of(parts[1]));
+    }
+  }
+
+  private List<Heard> asked() {
+    List<String> labels =
         backbones.isEmpty()
             ? List.of(common.settings(backbone).get(EmbedderSettings.class).backbone())
             : backbones;
+    List<Heard> asked = labels.stream().map(Heard::of).toList();
     try {
-      names.forEach(Backbones::type);
+      asked.forEach(one -> Backbones.type(one.name()));
     } catch (IllegalArgumentException e) {
       throw new UserError(e.getMessage(), e);
     }
-    return names;
+    return asked;
   }
 
   private ProbeManifest manifest() throws IOException {
@@ -141,13 +177,15 @@ public final class ProbeCommand implements Callable<Integer> {
     }
   }
 
-  private HeardTracks listen(ProbeManifest manifest, String name, Progress progress)
+  private HeardTracks listen(ProbeManifest manifest, Heard asked, Progress progress)
       throws IOException, InterruptedException {
     Map<String, String> flags = new HashMap<>(backbone.settings());
-    flags.put(BACKBONE, name);
+    flags.put(BACKBONE, asked.name());
+    asked.weights().ifPresent(path -> flags.put(WEIGHTS, path));
     EmbedderSettings settings = common.settings(Map.of(), flags).get(EmbedderSettings.class);
     try (Listener listener = Listener.open(settings, Listener.cacheIn(common.data))) {
-      return HeardTracks.listen(manifest, listener.backbone(), listener::hearAll, progress);
+      return HeardTracks.listen(
+          manifest, asked.label(), listener.backbone(), listener::hearAll, progress);
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.segue.app.cli;
 
 import dev.segue.embedder.probe.HeardTracks.LeftOut;
+import dev.segue.embedder.probe.ProbeOptions;
 import dev.segue.embedder.probe.ProbeResult;
 import dev.segue.embedder.probe.ProbeResult.Head;
 import dev.segue.embedder.probe.ProbeResult.Score;
@@ -21,13 +22,13 @@ final class ProbeReport {
 
   private final Path manifest;
   private final ProbeTask task;
-  private final long seed;
+  private final ProbeOptions options;
   private final List<ProbeResult> results;
 
-  ProbeReport(Path manifest, ProbeTask task, long seed, List<ProbeResult> results) {
+  ProbeReport(Path manifest, ProbeTask task, ProbeOptions options, List<ProbeResult> results) {
     this.manifest = manifest;
     this.task = task;
-    this.seed = seed;
+    this.options = options;
     this.results = List.copyOf(results);
   }
 
@@ -46,7 +47,14 @@ final class ProbeReport {
             first.tracks().get(ProbeSplit.TRAIN),
             first.tracks().get(ProbeSplit.VALID),
             first.tracks().get(ProbeSplit.TEST)));
-    text.append(table());
+    text.append(table(results, true));
+    List<ProbeResult> differences = differences();
+    if (!differences.isEmpty()) {
+      text.append(
+          String.format(
+              Locale.ROOT, "%ndifferences to %s, track by track%n%n", first.backbone()));
+      text.append(table(differences, false));
+    }
     results.forEach(result -> appendLeftOut(text, result));
     return text.toString().stripTrailing();
   }
@@ -56,8 +64,12 @@ final class ProbeReport {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("manifest", manifest.toString());
     tree.put("task", task.label());
-    tree.put("seed", seed);
+    tree.put("seed", options.seed());
+    if (!options.shots().isEmpty()) {
+      tree.put("draws", options.draws());
+    }
     tree.put("backbones", results.stream().map(ProbeReport::tree).toList());
+    tree.put("differencesToTheFirst", differences().stream().map(ProbeReport::differences).toList());
     return tree;
   }
 
@@ -79,9 +91,59 @@ final class ProbeReport {
   private static Map<String, Object> tree(Head head) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("probe", head.name());
+    head.shots().ifPresent(shots -> tree.put("shots", shots));
     tree.put("epochs", head.epochs());
-    tree.put("scores", head.scores());
+    tree.put("scores", scores(head));
     return tree;
+  }
+
+  private static Map<String, Object> scores(Head head) {
+    Map<String, Object> scores = new LinkedHashMap<>();
+    head.scores()
+        .forEach(
+            (measure, score) -> {
+              Map<String, Double> values = new LinkedHashMap<>();
+              values.put("value", score.value());
+              values.put("low", score.low());
+              values.put("high", score.high());
+              scores.put(measure, values);
+            });
+    return scores;
+  }
+
+  private static Map<String, Object> differences(ProbeResult result) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("backbone", result.backbone());
+    tree.put("probes", result.heads().stream().map(ProbeReport::tree).toList());
+    return tree;
+  }
+
+  /** What each of the others that heard the same tracks has more than the first. */
+  private List<ProbeResult> differences() {
+    ProbeResult first = results.get(0);
+    return results.stream()
+        .skip(1)
+        .filter(first::heardTheSame)
+        .map(other -> difference(other, first))
+        .toList();
+  }
+
+  private static ProbeResult difference(ProbeResult result, ProbeResult first) {
+    List<Head> heads = new ArrayList<>();
+    for (int i = 0; i < result.heads().size(); i++) {
+      Head head = result.heads().get(i);
+      Map<String, Score> others = first.heads().get(i).scores();
+      Map<String, Score> scores = new LinkedHashMap<>();
+      head.scores().forEach((name, score) -> scores.put(name, score.minus(others.get(name))));
+      heads.add(new Head(head.name(), head.shots(), head.epochs(), scores));
+    }
+    return new ProbeResult(
+        result.backbone(),
+        result.dimension(),
+        result.tracks(),
+        result.outputs(),
+        heads,
+        result.leftOut());
   }
 
   private static Map<String, Object> tree(LeftOut leftOut) {
@@ -92,24 +154,24 @@ final class ProbeReport {
     return tree;
   }
 
-  private String table() {
+  private static String table(List<ProbeResult> results, boolean plain) {
     List<List<String>> rows = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("backbone", "probe"));
     header.addAll(results.get(0).heads().get(0).scores().keySet());
     rows.add(header);
     for (ProbeResult result : results) {
       for (Head head : result.heads()) {
-        List<String> row = new ArrayList<>(List.of(result.backbone(), head.name()));
-        head.scores().values().forEach(score -> row.add(cell(score)));
+        List<String> row = new ArrayList<>(List.of(result.backbone(), head.label()));
+        String format = plain ? "%.4f [%.4f, %.4f]" : "%+.4f [%+.4f, %+.4f]";
+        head.scores().values().forEach(score -> row.add(cell(format, score)));
         rows.add(row);
       }
     }
     return aligned(rows);
   }
 
-  private static String cell(Score score) {
-    return String.format(
-        Locale.ROOT, "%.4f [%.4f, %.4f]", score.value(), score.low(), score.high());
+  private static String cell(String format, Score score) {
+    return String.format(Locale.ROOT, format, score.value(), score.low(), score.high());
   }
 
   private static String aligned(List<List<String>> rows) {

@@ -2,19 +2,24 @@
 package dev.segue.embedder.probe;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Percentile intervals by resampling the examples of a test split (Efron 1979). */
+/**
+ * Percentile intervals by resampling the examples of a test split (Efron 1979), and the draws of
+ * what was learned from where there are several.
+ */
 final class Bootstrap {
   private static final int RESAMPLES = 1000;
-  private static final double TAIL = 0.025;
 
+  private final long seed;
   private final int[][] resamples;
   private final int[] once;
 
   /** Draws the resamples; every measure is taken of the same ones. */
   Bootstrap(int examples, long seed) {
+    this.seed = seed;
     once = new int[examples];
     Arrays.fill(once, 1);
     resamples = new int[RESAMPLES][examples];
@@ -26,26 +31,28 @@ final class Bootstrap {
     }
   }
 
-  /** The value and its 95 % interval; resamples in which it is not defined do not count. */
-  ProbeResult.Score score(Measure measure) {
-    double[] values =
+  /**
+   * The mean value of some draws and its 95 % interval; resamples in which it is not defined do not
+   * count.
+   */
+  ProbeResult.Score score(List<Measure> draws) {
+    List<Double> values =
         IntStream.range(0, RESAMPLES)
             .parallel()
-            .mapToDouble(i -> measure.of(resamples[i]))
-            .filter(value -> !Double.isNaN(value))
-            .sorted()
-            .toArray();
-    return new ProbeResult.Score(
-        measure.of(once), quantile(values, TAIL), quantile(values, 1 - TAIL));
+            .mapToObj(i -> mean(some(draws, i), resamples[i]))
+            .toList();
+    return ProbeResult.Score.of(mean(draws, once), values);
   }
 
-  private static double quantile(double[] sorted, double share) {
-    if (sorted.length == 0) {
-      return Double.NaN;
+  private List<Measure> some(List<Measure> draws, int resample) {
+    if (draws.size() == 1) {
+      return draws;
     }
-    double place = share * (sorted.length - 1);
-    int below = (int) place;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    SplittableRandom random = new SplittableRandom(seed + 1 + resample);
+    return random.ints(draws.size(), 0, draws.size()).mapToObj(draws::get).toList();
+  }
+
+  private static double mean(List<Measure> draws, int[] weights) {
+    return draws.stream().mapToDouble(draw -> draw.of(weights)).average().orElseThrow();
   }
 }

@@ -41,16 +41,17 @@ public final class HeardTracks {
   /**
    * Embeds all tracks; the order of the result is that of the manifest.
    *
+   * @param name of the backbone in results
    * @param backbone that the ear hears with
    * @throws InterruptedException if the thread is interrupted
    */
   public static HeardTracks listen(
-      ProbeManifest manifest, Backbone backbone, Ear ear, Progress progress)
+      ProbeManifest manifest, String name, Backbone backbone, Ear ear, Progress progress)
       throws InterruptedException {
-    HeardTracks heard = new HeardTracks(backbone.name(), backbone.dimension());
+    HeardTracks heard = new HeardTracks(name, backbone.dimension());
     Iterator<ProbeTrack> next = manifest.tracks().iterator();
     try (Progress.Task task =
-        progress.begin("listen with " + backbone.name(), manifest.tracks().size(), "tracks")) {
+        progress.begin("listen with " + name, manifest.tracks().size(), "tracks")) {
       ear.hear(
           manifest.tracks().stream().map(ProbeTrack::audio).toList(),
           new FileListener<>() {

@@ -3,9 +3,10 @@ package dev.segue.embedder.probe;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
 
 /**
  * The downstream protocol of audio representation studies (Castellon et al. 2021; Yuan et al.,
@@ -19,23 +20,24 @@ public final class Probe {
    * Trains on train, stops by valid, measures on test.
    *
    * @param heard the manifest's tracks
-   * @throws ProbeException if labels cannot be understood or learned, or a split is empty
+   * @throws ProbeException if labels cannot be understood or learned, a split is empty, or there
+   *     are no classes to draw shots of
    */
   public static ProbeResult run(
       ProbeManifest manifest, ProbeTask task, HeardTracks heard, ProbeOptions options)
       throws ProbeException {
+    if (!options.shots().isEmpty() && !hasClasses(task)) {
+      throw new ProbeException("a few tracks a class can be drawn only where labels are classes");
+    }
     manifest.requireAllSplits(heard.tracks(), " whose audio can be read");
     Targets targets = Targets.of(task, manifest.file(), heard.tracks());
     ProbeData data = new ProbeData(task, heard, targets);
-    Bootstrap bootstrap = new Bootstrap(data.part(ProbeSplit.TEST).size(), options.seed());
-    List<ProbeResult.Head> heads = new ArrayList<>();
-    heads.add(dense(data, true, "dense-" + DenseHead.HIDDEN, options.seed(), bootstrap));
-    if (options.linear()) {
-      heads.add(dense(data, false, "linear", options.seed(), bootstrap));
-    }
-    if (options.neighbours().isPresent()) {
-      int k = options.neighbours().getAsInt();
-      heads.add(head("knn-" + k, 0, data, NearestNeighbours.scores(data, k), bootstrap));
+    Heads all = new Heads(options, data.part(ProbeSplit.TEST).size());
+    List<ProbeResult.Head> heads = new ArrayList<>(all.of(OptionalInt.empty(), 1, () -> data));
+    for (int shots : options.shots()) {
+      // Each backbone is given the same draws.
+      SplittableRandom random = new SplittableRandom(31 * options.seed() + shots);
+      heads.addAll(all.of(OptionalInt.of(shots), options.draws(), () -> data.few(shots, random)));
     }
     Map<ProbeSplit, Long> counts = new EnumMap<>(ProbeSplit.class);
     for (ProbeSplit split : ProbeSplit.values()) {
@@ -50,19 +52,8 @@ public final class Probe {
     Targets.of(task, manifest.file(), manifest.tracks());
   }
 
-  private static ProbeResult.Head dense(
-      ProbeData data, boolean hidden, String name, long seed, Bootstrap bootstrap) {
-    try (DenseHead head = new DenseHead(data, hidden, seed)) {
-      int epochs = head.train();
-      return head(name, epochs, data, head.scores(), bootstrap);
-    }
-  }
-
-  private static ProbeResult.Head head(
-      String name, int epochs, ProbeData data, float[][] scores, Bootstrap bootstrap) {
-    Map<String, ProbeResult.Score> found = new LinkedHashMap<>();
-    Measures.of(data.task(), data.part(ProbeSplit.TEST).targets(), scores)
-        .forEach((measure, value) -> found.put(measure, bootstrap.score(value)));
-    return new ProbeResult.Head(name, epochs, found);
+  /** Whether the labels of a task are classes, of which a few tracks each can be drawn. */
+  public static boolean hasClasses(ProbeTask task) {
+    return task == ProbeTask.MULTI_CLASS || task == ProbeTask.KEY;
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * Embeddings and targets by split. The dimensions of both, where targets are numbers, are
@@ -17,6 +18,12 @@ final class ProbeData {
     int size() {
       return inputs.size();
     }
+
+    private Part copy() {
+      List<float[]> copies = new ArrayList<>();
+      inputs.forEach(input -> copies.add(input.clone()));
+      return new Part(copies, new ArrayList<>(targets));
+    }
   }
 
   private final ProbeTask task;
@@ -24,8 +31,7 @@ final class ProbeData {
   private final Map<ProbeSplit, Part> parts = new EnumMap<>(ProbeSplit.class);
 
   ProbeData(ProbeTask task, HeardTracks heard, Targets targets) {
-    this.task = task;
-    this.outputs = targets.outputs();
+    this(task, targets.outputs());
     for (ProbeSplit split : ProbeSplit.values()) {
       Part part = new Part(new ArrayList<>(), new ArrayList<>());
       for (int i = 0; i < heard.tracks().size(); i++) {
@@ -40,6 +46,35 @@ final class ProbeData {
     if (task == ProbeTask.REGRESSION) {
       standardise(parts.values().stream().map(Part::targets).toList());
     }
+  }
+
+  private ProbeData(ProbeTask task, int outputs) {
+    this.task = task;
+    this.outputs = outputs;
+  }
+
+  /**
+   * The same with no more than some tracks of each class in train, drawn at random; a class with
+   * fewer keeps what it has. Standardised by these.
+   */
+  ProbeData few(int perClass, SplittableRandom random) {
+    ProbeData few = new ProbeData(task, outputs);
+    parts.forEach((split, part) -> few.parts.put(split, part.copy()));
+    Part train = few.part(ProbeSplit.TRAIN);
+    Part drawn = new Part(new ArrayList<>(), new ArrayList<>());
+    int[] counts = new int[outputs];
+    while (train.size() > 0) {
+      int next = random.nextInt(train.size());
+      float[] input = train.inputs.remove(next);
+      float[] target = train.targets.remove(next);
+      if (counts[(int) target[0]]++ < perClass) {
+        drawn.inputs.add(input);
+        drawn.targets.add(target);
+      }
+    }
+    few.parts.put(ProbeSplit.TRAIN, drawn);
+    standardise(few.parts.values().stream().map(Part::inputs).toList());
+    return few;
   }
 
   ProbeTask task() {

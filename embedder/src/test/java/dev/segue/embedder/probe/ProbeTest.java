@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
@@ -16,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class ProbeTest {
   private static final int TRACKS = 300;
   private static final int DIMENSION = 6;
-  private static final ProbeOptions ALL = new ProbeOptions(true, OptionalInt.of(5), 42);
-  private static final ProbeOptions DENSE = new ProbeOptions(false, OptionalInt.empty(), 42);
+  private static final ProbeOptions ALL = new ProbeOptions(true, List.of(5), List.of(), 1, 42);
+  private static final ProbeOptions DENSE = new ProbeOptions(false, List.of(), List.of(), 1, 42);
 
   @Test
   void saysWhichSplitIsEmptyOnceUnreadableAudioIsLeftOut() {
@@ -127,8 +126,75 @@ class ProbeTest {
 
   @Test
   void refusesNoNeighbours() {
-    assertThatThrownBy(() -> new ProbeOptions(false, OptionalInt.of(0), 1))
-        .hasMessageContaining("1 or more");
+    assertThatThrownBy(() -> new ProbeOptions(false, List.of(5, 0), List.of(), 1, 1))
+        .hasMessageContaining("neighbours has to be 1 or more, not 0");
+    assertThatThrownBy(() -> new ProbeOptions(false, List.of(), List.of(0), 1, 1))
+        .hasMessageContaining("tracks a class has to be 1 or more, not 0");
+    assertThatThrownBy(() -> new ProbeOptions(false, List.of(), List.of(1), 0, 1))
+        .hasMessageContaining("draws has to be 1 or more, not 0");
+  }
+
+  @Test
+  void drawsAFewOfEachClassAsOftenAsAsked() throws ProbeException {
+    BiFunction<float[], Random, String> label =
+        (vector, random) -> vector[0] > 0 ? "high" : vector[0] > -1 ? "low" : "lowest";
+    ProbeOptions few = new ProbeOptions(true, List.of(1, 3), List.of(1, 8), 5, 42);
+    ProbeResult result = probe(ProbeTask.MULTI_CLASS, label, few);
+    assertThat(result.heads())
+        .extracting(ProbeResult.Head::label)
+        .containsExactly(
+            "dense-512",
+            "linear",
+            "knn-1",
+            "knn-3",
+            "dense-512, 1 a class",
+            "linear, 1 a class",
+            "knn-1, 1 a class",
+            "knn-3, 1 a class",
+            "dense-512, 8 a class",
+            "linear, 8 a class",
+            "knn-1, 8 a class",
+            "knn-3, 8 a class");
+    double one = value(result, "linear, 1 a class", "accuracy");
+    double eight = value(result, "linear, 8 a class", "accuracy");
+    assertThat(one).isBetween(0.3, 0.8);
+    assertThat(eight).isGreaterThan(one + 0.05);
+    assertThat(value(result, "linear", "accuracy")).isGreaterThan(eight);
+    assertThat(probe(ProbeTask.MULTI_CLASS, label, few)).isEqualTo(result);
+  }
+
+  @Test
+  void drawsOnlyWhereThereAreClasses() {
+    ProbeOptions few = new ProbeOptions(false, List.of(), List.of(1), 5, 42);
+    assertThatThrownBy(() -> probe(ProbeTask.REGRESSION, (vector, random) -> "1", few))
+        .isInstanceOf(ProbeException.class)
+        .hasMessageContaining("labels are classes");
+  }
+
+  @Test
+  void comparesTrackByTrack() throws ProbeException {
+    BiFunction<float[], Random, String> label = (vector, random) -> vector[0] > 0 ? "a" : "b";
+    ProbeResult same = probe(ProbeTask.MULTI_CLASS, label, ALL);
+    ProbeResult.Score good = same.heads().get(0).scores().get("accuracy");
+    ProbeResult.Score less = same.heads().get(2).scores().get("accuracy");
+    ProbeResult.Score none = good.minus(good);
+    assertThat(List.of(none.value(), none.low(), none.high())).containsOnly(0.0);
+    ProbeResult.Score better = good.minus(less);
+    assertThat(better.value()).isEqualTo(good.value() - less.value());
+    assertThat(better.value()).isBetween(better.low(), better.high());
+    assertThat(better.high() - better.low())
+        .isLessThan(good.high() - good.low() + less.high() - less.low());
+    assertThat(same.heardTheSame(same)).isTrue();
+    ProbeTrack broken = new ProbeTrack(Path.of("x.wav"), List.of("a"), ProbeSplit.TEST, 9);
+    ProbeResult other =
+        new ProbeResult(
+            "other",
+            1,
+            same.tracks(),
+            2,
+            same.heads(),
+            List.of(new HeardTracks.LeftOut(broken, "it is broken")));
+    assertThat(same.heardTheSame(other)).isFalse();
   }
 
   private static ProbeResult probe(ProbeTask task, BiFunction<float[], Random, String> label)
@@ -145,7 +211,7 @@ class ProbeTest {
 
   private static double value(ProbeResult result, String head, String measure) {
     return result.heads().stream()
-        .filter(found -> found.name().equals(head))
+        .filter(found -> found.label().equals(head))
         .findFirst()
         .orElseThrow()
         .scores()
