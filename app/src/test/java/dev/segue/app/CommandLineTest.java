@@ -3,6 +3,8 @@ package dev.segue.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segue.embedder.probe.ProbeManifest;
+import dev.segue.embedder.probe.ProbeSplit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,21 @@ class CommandLineTest {
     assertThat(Segue.run("pretrain", "music", "--batch", "0")).isEqualTo(2);
     assertThat(command.errors())
         .contains("there are: tiny, small, 4x768, 12x1024", "SUMMARY", "the batch cannot be 0");
+  }
+
+  @Test
+  void composesTheMusicOfTheDemoAloneWithItsStylesAsLabels() throws Exception {
+    String music = folder.resolve("music").toString();
+    assertThat(Segue.run("demo", "--compose", music, "--tracks-per-style", "3")).isEqualTo(2);
+    assertThat(Segue.run("demo", "--compose", music, "--tracks-per-style", "4", "--seed", "7"))
+        .isZero();
+    ProbeManifest manifest = ProbeManifest.read(folder.resolve("music/styles.tsv"));
+    assertThat(manifest.tracks())
+        .hasSize(48)
+        .allMatch(track -> Files.exists(track.audio()))
+        .allMatch(track -> track.audio().toString().contains(track.labels().get(0)));
+    assertThat(manifest.tracks()).filteredOn(t -> t.split() == ProbeSplit.TRAIN).hasSize(12);
+    assertThat(manifest.tracks()).filteredOn(t -> t.split() == ProbeSplit.TEST).hasSize(24);
   }
 
   @Test

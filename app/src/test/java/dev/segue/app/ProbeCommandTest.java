@@ -36,7 +36,10 @@ class ProbeCommandTest {
     assertThat(Segue.run("probe", "m.tsv", "--task", "tagging")).isEqualTo(2);
     assertThat(command.errors()).contains("multi-class, multi-label, regression or key");
     assertThat(Segue.run("probe", "m.tsv")).isEqualTo(2);
-    assertThat(Segue.run("probe", "m.tsv", "--task", "key", "--knn", "0")).isEqualTo(2);
+    assertThat(Segue.run("probe", "m.tsv", "--task", "key", "--knn", "1,0")).isEqualTo(2);
+    assertThat(Segue.run("probe", "m.tsv", "--task", "key", "--shots", "0")).isEqualTo(2);
+    assertThat(Segue.run("probe", "m.tsv", "--task", "regression", "--shots", "1")).isEqualTo(2);
+    assertThat(command.errors()).contains("--shots draws tracks of each class; this task has none");
   }
 
   @Test
@@ -69,6 +72,42 @@ class ProbeCommandTest {
           .as(head.toString())
           .isGreaterThan(0.95);
     }
+  }
+
+  @Test
+  void comparesBackbonesWithWeightsOfTheirOwn() throws IOException {
+    Path manifest = manifest(true);
+    String backbones = "mfcc,mfcc=" + folder;
+    assertThat(probe(manifest, "--backbones", backbones, "--knn", "1,3", "--shots", "2"))
+        .isEqualTo(0);
+    assertThat(command.printed())
+        .contains("mfcc=" + folder)
+        .contains("knn-3, 2 a class")
+        .contains("differences to mfcc, track by track")
+        .contains("+0.0000 [+0.0000, +0.0000]");
+  }
+
+  @Test
+  void saysInJsonWhatWasDrawnAndCompared() throws IOException {
+    Path manifest = manifest(true);
+    String backbones = "mfcc,mfcc=" + folder;
+    assertThat(
+            probe(
+                manifest,
+                "--backbones",
+                backbones,
+                "--shots",
+                "1",
+                "--draws",
+                "2",
+                "--output",
+                "json"))
+        .isEqualTo(0);
+    JsonNode result = new JsonMapper().readTree(command.printed());
+    assertThat(result.get("draws").asInt()).isEqualTo(2);
+    assertThat(result.at("/backbones/1/probes/1/shots").asInt()).isEqualTo(1);
+    assertThat(result.at("/differencesToTheFirst/0/probes/0/scores/accuracy/value").asDouble())
+        .isZero();
   }
 
   @Test

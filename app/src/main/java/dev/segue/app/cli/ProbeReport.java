@@ -51,8 +51,7 @@ final class ProbeReport {
     List<ProbeResult> differences = differences();
     if (!differences.isEmpty()) {
       text.append(
-          String.format(
-              Locale.ROOT, "%ndifferences to %s, track by track%n%n", first.backbone()));
+          String.format(Locale.ROOT, "%ndifferences to %s, track by track%n%n", first.backbone()));
       text.append(table(differences, false));
     }
     results.forEach(result -> appendLeftOut(text, result));
@@ -69,7 +68,8 @@ final class ProbeReport {
       tree.put("draws", options.draws());
     }
     tree.put("backbones", results.stream().map(ProbeReport::tree).toList());
-    tree.put("differencesToTheFirst", differences().stream().map(ProbeReport::differences).toList());
+    tree.put(
+        "differencesToTheFirst", differences().stream().map(ProbeReport::differences).toList());
     return tree;
   }
 
