@@ -55,10 +55,10 @@ record GsasrecSettings(
   /** The defaults that two algorithms differ in. */
   record Defaults(int negatives, double t) {}
 
-  /** Above this, passing over whole tables in every step costs more than the step. */
   /** A pass over few listeners is too short to tell whether anything got better. */
   private static final int LEAST_STEPS = 25;
 
+  /** Above this, passing over whole tables in every step costs more than the step. */
   private static final int LARGE = 20_000;
 
   /**
