@@ -15,6 +15,7 @@ import dev.segue.app.cli.ProbeCommand;
 import dev.segue.app.cli.ReplayCommand;
 import dev.segue.app.cli.ServingCommand;
 import dev.segue.app.cli.SettingsCommand;
+import dev.segue.app.cli.SimilarCommand;
 import dev.segue.app.cli.TagsCommand;
 import dev.segue.app.cli.TopicsCommand;
 import dev.segue.app.cli.TrainCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Command;
       EmbedCommand.class,
       ProbeCommand.class,
       TagsCommand.class,
+      SimilarCommand.class,
       TrainCommand.class,
       PretrainCommand.class,
       ModelsCommand.class,

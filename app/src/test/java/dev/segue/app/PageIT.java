@@ -4,6 +4,7 @@ package dev.segue.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.segue.app.audio.Tones;
 import dev.segue.ingest.publish.PlayPublisher;
 import dev.segue.ingest.publish.Producers;
 import dev.segue.ingest.publish.TrackPublisher;
@@ -12,9 +13,12 @@ import dev.segue.schemas.PlayEvent;
 import dev.segue.schemas.Track;
 import dev.segue.trainer.TrainerSettings;
 import dev.segue.trainer.TrainingRequests;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -62,6 +66,71 @@ class PageIT {
       assertThat(
               browser.evaluate("document.querySelector('#history .title').firstChild.textContent"))
           .isEqualTo("<b>Bold</b> & first");
+
+      findsByASound(all, browser);
+    }
+  }
+
+  private void findsByASound(AllInOne all, Browser browser) throws Exception {
+    Path tone = Tones.write(folder.resolve("tone.wav"), 440);
+    publishSound(all, tone);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              choose(browser, "my hum.wav", Files.readAllBytes(tone));
+              assertThat(answer(browser)).isEqualTo("Like my hum.wav");
+            });
+    assertThat(browser.evaluate("document.querySelector('#similar .title').firstChild.textContent"))
+        .isEqualTo("A tone");
+
+    choose(browser, "notes.txt", "no sound".getBytes(StandardCharsets.UTF_8));
+    assertThat(answer(browser)).contains("cannot be embedded", "not in an audio format");
+    assertThat(browser.evaluate("document.querySelectorAll('#similar > li').length"))
+        .isEqualTo("0");
+    assertThat(browser.evaluate("document.getElementById('similar-about').className"))
+        .contains("failed");
+
+    choose(browser, "nothing.wav", new byte[0]);
+    assertThat(answer(browser)).contains("the audio file is empty");
+  }
+
+  /** As if a person had chosen this file. */
+  private static void choose(Browser browser, String name, byte[] bytes) throws Exception {
+    browser.evaluate(
+        """
+        (() => {
+          const bytes = Uint8Array.from(atob('%s'), (letter) => letter.charCodeAt(0));
+          const chosen = new DataTransfer();
+          chosen.items.add(new File([bytes], '%s'));
+          const input = document.getElementById('sound-search');
+          input.files = chosen.files;
+          input.dispatchEvent(new Event('change'));
+        })()
+        """
+            .formatted(Base64.getEncoder().encodeToString(bytes), name));
+  }
+
+  /** What the page says once it has listened. */
+  private static String answer(Browser browser) {
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () -> browser.evaluate("document.getElementById('similar-about').textContent"),
+            text -> !text.startsWith("Listening to"));
+  }
+
+  private static void publishSound(AllInOne all, Path file) throws Exception {
+    try (var producer = Producers.bulk(all.kafka());
+        var audio = Files.newInputStream(file)) {
+      var stored = all.store().put("audio", ".wav", audio);
+      Track track =
+          Track.newBuilder(track("tone", "A tone"))
+              .setAudioUri(stored.name())
+              .setAudioSha256(stored.sha256())
+              .build();
+      new TrackPublisher(producer, all.topics()).publish(track).join();
     }
   }
 

@@ -29,12 +29,14 @@ import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From an unknown clip to what sounds like it, on the whole system. */
 class QueryByExampleIT {
   private static final int ASKED = 3;
 
+  @RegisterExtension final CommandRun command = new CommandRun();
   @TempDir Path folder;
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -66,6 +68,11 @@ class QueryByExampleIT {
         JsonNode items = nearest(all, heard);
         assertThat(items.get(0).get("trackId").asText()).isEqualTo(track.track().getTrackId());
         assertThat(items.get(0).get("title").asText()).isEqualTo(track.track().getTitle());
+        command.forget();
+        assertThat(command.in(folder.resolve("tool"), "similar", clip, "--url", all.url()))
+            .isZero();
+        assertThat(command.printed().lines().findFirst().orElseThrow())
+            .contains(track.track().getTrackId());
       }
     }
   }

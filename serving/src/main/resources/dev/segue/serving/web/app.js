@@ -262,46 +262,55 @@ $('player-close').addEventListener('click', () => {
 
 // Similar tracks
 
-async function showSimilar(track) {
-  $('similar-about').textContent = `Like ${nameOf(track)}`;
+// What was asked last; an answer to anything before comes too late.
+let asked = 0;
+
+function tell(text, tracks = [], failed = false) {
+  $('similar-about').textContent = text;
+  $('similar-about').classList.toggle('failed', failed);
+  $('similar').replaceChildren(...tracks.map((track) => trackItem(track)));
+}
+
+async function ask(waiting, question) {
+  const mine = ++asked;
+  if (waiting) tell(waiting);
+  let answer;
   try {
-    const { items } = await read(`/v1/tracks/${encodeURIComponent(track.trackId)}/similar?limit=10`);
-    $('similar').replaceChildren(...items.map((item) => trackItem(item)));
-    if (!items.length) $('similar-about').textContent = `${nameOf(track)} was not listened to by the machine yet.`;
+    answer = await question();
   } catch (error) {
-    $('similar').replaceChildren();
-    $('similar-about').textContent = error.message;
+    answer = [error.message, [], true];
   }
+  if (mine === asked) tell(...answer);
+}
+
+function showSimilar(track) {
+  return ask('', async () => {
+    const { items } = await read(`/v1/tracks/${encodeURIComponent(track.trackId)}/similar?limit=10`);
+    return items.length
+      ? [`Like ${nameOf(track)}`, items]
+      : [`${nameOf(track)} was not listened to by the machine yet.`];
+  });
 }
 
 async function findTracks() {
   const query = $('track-search').value.trim();
   if (!query) return;
-  try {
+  await ask('', async () => {
     const { tracks } = await read(`/v1/tracks?limit=20&query=${encodeURIComponent(query)}`);
-    if (query !== $('track-search').value.trim()) return;
-    $('similar-about').textContent = tracks.length ? 'Found in the catalogue' : 'Nothing found';
-    $('similar').replaceChildren(...tracks.map((track) => trackItem(track)));
-  } catch (error) {
-    $('similar-about').textContent = error.message;
-  }
+    return [tracks.length ? 'Found in the catalogue' : 'Nothing found', tracks];
+  });
 }
 
 async function findBySound() {
   const file = $('sound-search').files[0];
   if (!file) return;
-  $('similar-about').textContent = `Listening to ${file.name}…`;
-  $('similar').replaceChildren();
-  try {
+  await ask(`Listening to ${file.name}…`, async () => {
     const type = file.type.startsWith('audio/') ? file.type : 'application/octet-stream';
     const { vector, backbone } = await write('/v1/embeddings', file, type, embedder);
     const question = JSON.stringify({ vector, backbone, limit: 10 });
     const { items } = await write('/v1/similar', question, 'application/json', '');
-    $('similar-about').textContent = items.length ? `Like ${file.name}` : 'No track was listened to by the machine yet.';
-    $('similar').replaceChildren(...items.map((item) => trackItem(item)));
-  } catch (error) {
-    $('similar-about').textContent = error.message;
-  }
+    return [items.length ? `Like ${file.name}` : 'No track was listened to by the machine yet.', items];
+  });
 }
 
 // Upload
