@@ -26,8 +26,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,7 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class AllInOne implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AllInOne.class);
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final HealthChecks health = new HealthChecks();
   private KafkaSettings kafka;
   private Topics topics;
@@ -177,18 +175,10 @@ public final class AllInOne implements AutoCloseable {
   /** Stops the parts in the opposite order of their start. */
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("could not stop {} cleanly", part, e);
-      }
-    }
+    parts.close();
   }
 
   private <T extends AutoCloseable> T own(T part) {
-    parts.push(part);
-    return part;
+    return parts.own(part);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.recommenders;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -22,6 +24,29 @@ public record TrainingRun(
   /** Starts afresh and saves nothing. */
   public static TrainingRun heardBy(TrainingListener listener) {
     return new TrainingRun(listener, Optional.empty(), Optional.empty());
+  }
+
+  /** Reads a model. */
+  @FunctionalInterface
+  public interface Reader<M> {
+    /** The model in this artifact. */
+    M read(Artifact artifact) throws IOException;
+  }
+
+  /**
+   * The previous model, if there is one.
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public <M> Optional<M> previous(Reader<M> reader) {
+    return previous.map(
+        artifact -> {
+          try {
+            return reader.read(artifact);
+          } catch (IOException e) {
+            throw new UncheckedIOException("the previous model cannot be read", e);
+          }
+        });
   }
 
   /** The same with a folder for checkpoints. */

@@ -38,17 +38,11 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private BackboneFlags backbone;
+  @Mixin private OutputOptions output;
   @Spec private CommandSpec spec;
 
   @Option(names = "--headless", description = "Ends when everything is shown.")
   private boolean headless;
-
-  @Option(
-      names = "--output",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "Form of the result (default: ${DEFAULT-VALUE}).")
-  private Output output;
 
   @Option(names = "--html", paramLabel = "FILE", description = "Writes the evaluation as a page.")
   private Path html;
@@ -89,7 +83,7 @@ public final class DemoCommand implements Callable<Integer> {
       Demo.Shown shown =
           new Demo(all, settings, common.data.resolve("demo"), TerminalProgress.onStandardError())
               .show(start);
-      out.println(output == Output.JSON ? shown.json() : shown.text());
+      out.println(output.json() ? shown.json() : shown.text());
       if (html != null) {
         Files.writeString(html, shown.html());
       }

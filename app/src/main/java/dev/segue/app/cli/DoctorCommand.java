@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code segue doctor}. */
@@ -29,14 +28,8 @@ import picocli.CommandLine.Spec;
 public final class DoctorCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private BackboneFlags backbone;
+  @Mixin private OutputOptions output;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--output",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "Form of the result (default: ${DEFAULT-VALUE}).")
-  private Output output;
 
   @Override
   public Integer call() {
@@ -45,7 +38,7 @@ public final class DoctorCommand implements Callable<Integer> {
     List<Finding> findings = Doctor.examine(settings, common.data);
     boolean ok = findings.stream().noneMatch(f -> f.status() == Finding.Status.FAIL);
     PrintWriter out = spec.commandLine().getOut();
-    if (output == Output.JSON) {
+    if (output.json()) {
       out.println(Json.of(json(ok, findings)));
     } else {
       findings.forEach(

@@ -16,7 +16,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,6 +30,7 @@ final class ModelsListCommand implements Callable<Integer> {
   private static final String LINE = "%-14s %9s %10s  %-26s %s%n";
 
   @Mixin private CommonOptions common;
+  @Mixin private OutputOptions output;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -41,13 +41,6 @@ final class ModelsListCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: all).")
   private String backbone;
 
-  @Option(
-      names = "--output",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "Form of the result (default: ${DEFAULT-VALUE}).")
-  private Output output;
-
   @Override
   public Integer call() {
     common.logAsTool();
@@ -56,7 +49,7 @@ final class ModelsListCommand implements Callable<Integer> {
         (backbone == null ? Backbones.names() : List.of(backbone))
             .stream().map(Backbones::type).toList();
     PrintWriter out = spec.commandLine().getOut();
-    if (output == Output.JSON) {
+    if (output.json()) {
       out.println(Json.of(types.stream().map(type -> json(type, models)).toList()));
     } else if (backbone != null) {
       out.print(one(types.get(0), models));

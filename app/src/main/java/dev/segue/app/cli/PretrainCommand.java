@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class PretrainCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private OutputOptions output;
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "MUSIC", description = "A folder; all audio below it is heard.")
@@ -121,13 +122,6 @@ public final class PretrainCommand implements Callable<Integer> {
       description = "Of everything random (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--output",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "Form of the result (default: ${DEFAULT-VALUE}).")
-  private Output output;
-
   @Override
   public Integer call() throws Exception {
     common.logAsTool();
@@ -138,7 +132,7 @@ public final class PretrainCommand implements Callable<Integer> {
     Pretraining.Result result =
         new Pretraining(settings(), TerminalProgress.onStandardError()).run(music, folder);
     PrintWriter writer = spec.commandLine().getOut();
-    if (output == Output.JSON) {
+    if (output.json()) {
       writer.println(Json.of(json(result)));
     } else {
       writer.printf(

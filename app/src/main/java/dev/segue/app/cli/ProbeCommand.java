@@ -49,6 +49,7 @@ public final class ProbeCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private BackboneFlags backbone;
+  @Mixin private OutputOptions output;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -107,13 +108,6 @@ public final class ProbeCommand implements Callable<Integer> {
       description = "Of everything random (default: 42).")
   private long seed;
 
-  @Option(
-      names = "--output",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "Form of the result (default: ${DEFAULT-VALUE}).")
-  private Output output;
-
   @Override
   public Integer call() throws Exception {
     common.logAsTool();
@@ -129,7 +123,7 @@ public final class ProbeCommand implements Callable<Integer> {
     }
     ProbeReport report = new ProbeReport(file, task, options, results);
     PrintWriter out = spec.commandLine().getOut();
-    out.println(output == Output.JSON ? Json.of(report.tree()) : report.text());
+    out.println(output.json() ? Json.of(report.tree()) : report.text());
     out.flush();
     return 0;
   }

@@ -7,16 +7,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How an evaluation is shown. */
 final class ReportOptions {
-  @Option(
-      names = "--output",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "Form of the result (default: ${DEFAULT-VALUE}).")
-  Output output;
+  @Mixin private OutputOptions output;
 
   @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with plots as well.")
   Path html;
@@ -30,7 +26,7 @@ final class ReportOptions {
     if (html != null) {
       Files.writeString(html, page.get());
     }
-    out.println(output == Output.JSON ? json.get() : table.get());
+    out.println(output.json() ? json.get() : table.get());
     out.flush();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.app.cli;
 
+import dev.segue.app.Parts;
 import dev.segue.runtime.config.Settings;
 import dev.segue.runtime.health.HealthChecks;
 import dev.segue.runtime.http.Endpoints;
@@ -8,24 +9,17 @@ import dev.segue.runtime.http.HttpServer;
 import dev.segue.runtime.http.HttpSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the single-service processes have in common: metrics, health, HTTP, an orderly stop. */
 final class Service implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
-
   final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final HealthChecks health = new HealthChecks();
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
 
   /** Closes this part with the service. */
   <T extends AutoCloseable> T own(T part) {
-    parts.push(part);
-    return part;
+    return parts.own(part);
   }
 
   /** Serves until the process is asked to stop. */
@@ -36,13 +30,6 @@ final class Service implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("could not stop {} cleanly", part, e);
-      }
-    }
+    parts.close();
   }
 }

@@ -34,6 +34,7 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true)
 public final class SimilarCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private OutputOptions output;
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "An audio file.")
@@ -59,13 +60,6 @@ public final class SimilarCommand implements Callable<Integer> {
       description = "Where the embedder answers (default: serving.embedder-url, or --url).")
   private URI embedder;
 
-  @Option(
-      names = "--output",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "Form of the result (default: ${DEFAULT-VALUE}).")
-  private Output output;
-
   @Override
   public Integer call() throws Exception {
     if (k < 1) {
@@ -74,7 +68,7 @@ public final class SimilarCommand implements Callable<Integer> {
     common.logAsTool();
     JsonNode tracks = search(common.settings()).nearest(file, k);
     PrintWriter out = spec.commandLine().getOut();
-    if (output == Output.JSON) {
+    if (output.json()) {
       out.println(tracks.toPrettyString());
     } else if (tracks.isEmpty()) {
       out.println("no track of the catalogue was listened to yet");

@@ -42,6 +42,7 @@ public final class TagsCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private TaggerFlags backbone;
+  @Mixin private OutputOptions output;
   @Spec private CommandSpec spec;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Audio files, or folders of them.")
@@ -49,13 +50,6 @@ public final class TagsCommand implements Callable<Integer> {
 
   @Option(names = "--k", defaultValue = "5", description = "Tags of a file (default: 5).")
   private int k;
-
-  @Option(
-      names = "--output",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "Form of the result (default: ${DEFAULT-VALUE}).")
-  private Output output;
 
   /** What is printed of a file as JSON; one of tags and error is there. */
   private record Tagged(String file, Map<String, Float> tags, String error) {}
@@ -90,14 +84,14 @@ public final class TagsCommand implements Callable<Integer> {
             }
           });
     }
-    if (output == Output.JSON) {
+    if (output.json()) {
       print(Json.of(all));
     }
     return all.stream().anyMatch(tagged -> tagged.error() != null) ? 1 : 0;
   }
 
   private Tagged told(Path file, List<Tag> tags) {
-    if (output == Output.TEXT) {
+    if (!output.json()) {
       print(file + "  " + tags.stream().map(TagsCommand::text).collect(Collectors.joining(", ")));
     }
     Map<String, Float> byName = new LinkedHashMap<>();

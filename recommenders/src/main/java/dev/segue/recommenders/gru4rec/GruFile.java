@@ -6,6 +6,7 @@ import dev.segue.nn.safetensors.Tensor;
 import dev.segue.nn.torch.Network;
 import dev.segue.recommenders.Artifact;
 import dev.segue.recommenders.Catalogue;
+import dev.segue.recommenders.training.TrackRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class GruFile {
       for (Tensor now : network.tensors().values()) {
         Tensor then = before.get(now.name());
         if (then != null && now.name().equals(GruNetwork.ITEMS)) {
-          network.set(rows(now, then, catalogue, known));
+          network.set(TrackRows.carried(now, then, catalogue, known, 0));
         } else if (then != null && then.shape().equals(now.shape())) {
           network.set(then);
         }
@@ -69,22 +70,6 @@ final class GruFile {
     } catch (IOException e) {
       throw new UncheckedIOException("the previous model cannot be read", e);
     }
-  }
-
-  private static Tensor rows(Tensor now, Tensor then, Catalogue catalogue, Catalogue known) {
-    if (!now.shape().get(1).equals(then.shape().get(1))) {
-      return now;
-    }
-    int width = Math.toIntExact(now.shape().get(1));
-    float[] rows = now.toFloats();
-    float[] old = then.toFloats();
-    for (int i = 0; i < catalogue.size(); i++) {
-      int from = known.indexOf(catalogue.id(i));
-      if (from >= 0) {
-        System.arraycopy(old, from * width, rows, i * width, width);
-      }
-    }
-    return Tensor.of(now.name(), rows, catalogue.size() + 1L, width);
   }
 
   private static Map<String, Tensor> tensors(Safetensors file) throws IOException {

@@ -12,7 +12,6 @@ import dev.segue.recommenders.TrainingSet;
 import dev.segue.recommenders.training.Fingerprint;
 import dev.segue.recommenders.training.ValidationWindow;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -67,14 +66,6 @@ public final class NeuralItemItem implements Algorithm {
   }
 
   private static Optional<SimilarityModel> previous(TrainingRun run) {
-    return run.previous()
-        .map(
-            artifact -> {
-              try {
-                return SimilarityModel.read(artifact.folder());
-              } catch (IOException e) {
-                throw new UncheckedIOException("the previous model cannot be read", e);
-              }
-            });
+    return run.previous(artifact -> SimilarityModel.read(artifact.folder()));
   }
 }

@@ -12,7 +12,6 @@ import dev.segue.recommenders.TrainingSet;
 import dev.segue.recommenders.training.Fingerprint;
 import dev.segue.recommenders.training.ValidationWindow;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -69,14 +68,6 @@ public final class ShallowNet implements Algorithm {
   }
 
   private static Optional<TowerModel> previous(TrainingRun run) {
-    return run.previous()
-        .map(
-            artifact -> {
-              try {
-                return TowerModel.read(artifact.folder());
-              } catch (IOException e) {
-                throw new UncheckedIOException("the previous model cannot be read", e);
-              }
-            });
+    return run.previous(artifact -> TowerModel.read(artifact.folder()));
   }
 }
