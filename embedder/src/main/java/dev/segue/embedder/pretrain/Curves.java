@@ -38,8 +38,10 @@ public final class Curves {
    * @param crossEntropy of the hidden codes, in nats
    * @param squaredError of the hidden mel values, in squared deviations of the catalogue
    * @param accuracy the part of the hidden codes that is guessed right
-   * @param frequencyEntropy entropy of how often each hidden code occurs, in nats: what knowing the
-   *     frequencies alone would leave; a network that has learned nothing else stays above it
+   * @param frequencyEntropy entropy of how often each hidden code occurs here, in nats: what
+   *     knowing these frequencies, which no network can, would leave
+   * @param trainedFrequencyEntropy what knowing the frequencies in the music that is trained on
+   *     would leave, in nats; a network that has learned nothing else stays above it
    * @param perplexity exp of the entropy of all codes of these tracks: how many are in use
    * @param guessedPerplexity the same of the guesses: 1 if the network always says the same
    */
@@ -49,6 +51,7 @@ public final class Curves {
       double squaredError,
       double accuracy,
       double frequencyEntropy,
+      double trainedFrequencyEntropy,
       double perplexity,
       double guessedPerplexity) {
     /** What the training minimises. */

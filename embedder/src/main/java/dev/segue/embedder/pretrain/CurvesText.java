@@ -29,7 +29,8 @@ final class CurvesText {
     List<Curves.Validation> validation = curves.validation();
     double[] losses = validation.stream().mapToDouble(Curves.Validation::loss).toArray();
     out.append(String.format(Locale.ROOT, "held-out loss    %s%n%n", line(losses)));
-    out.append("    step  cross-entropy  (by frequency)  mel error  right   codes used  guessed\n");
+    out.append(
+        "    step  cross-entropy  (by frequency: here, trained on)  mel error  right   codes used  guessed\n");
     int every = Math.max(1, (validation.size() + ROWS - 1) / ROWS);
     for (int i = 0; i < validation.size(); i++) {
       boolean kept = curves.kept().filter(validation.get(i)::equals).isPresent();
@@ -43,10 +44,11 @@ final class CurvesText {
   private static String row(Curves.Validation v, String note) {
     return String.format(
         Locale.ROOT,
-        "%8d  %13.3f  %14.3f  %9.3f  %5.1f%%  %10.0f  %7.0f%s%n",
+        "%8d  %13.3f  %19.3f  %11.3f  %9.3f  %5.1f%%  %10.0f  %7.0f%s%n",
         v.step(),
         v.crossEntropy(),
         v.frequencyEntropy(),
+        v.trainedFrequencyEntropy(),
         v.squaredError(),
         100 * v.accuracy(),
         v.perplexity(),

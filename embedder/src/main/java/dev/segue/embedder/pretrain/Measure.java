@@ -14,21 +14,43 @@ final class Measure {
   /** About so many segments are enough to tell one step from the next. */
   private static final int SEGMENTS = 64;
 
+  /** About so many segments say how often codes occur. */
+  private static final int COUNTED = 512;
+
   private final Segments heldOut;
   private final int perTrack;
   private final int batch;
   private final int codes;
+  private final long[] trained;
 
   /**
    * Measures.
    *
-   * @param codes of the quantiser
+   * @param trained how often each code of the quantiser occurs in the music that is trained on
    */
-  Measure(Segments heldOut, int batch, int codes) {
+  Measure(Segments heldOut, int batch, long[] trained) {
     this.heldOut = heldOut;
     perTrack = Math.max(1, SEGMENTS / heldOut.tracks());
     this.batch = batch;
-    this.codes = codes;
+    this.codes = trained.length;
+    this.trained = trained.clone();
+  }
+
+  /** How often each code occurs in music, of which some is heard where there is much. */
+  static long[] frequencies(Network network, Segments music, int batch, int codes)
+      throws IOException {
+    long[] counts = new long[codes];
+    int perTrack = Math.max(1, COUNTED / music.tracks());
+    int count = music.fixed(perTrack);
+    int every = Math.max(1, count / COUNTED);
+    for (int from = 0; from < count; from += batch * every) {
+      Batch segments = music.fixed(from, Math.min(batch, count - from), perTrack);
+      try (NDManager scope = Torch.scope()) {
+        NDArray whole = segments.arrays(scope).get(1);
+        count(network.call(scope, "codes", whole).get(0).toLongArray(), counts);
+      }
+    }
+    return counts;
   }
 
   Curves.Validation of(Network network, long step) throws IOException {
@@ -64,6 +86,7 @@ final class Measure {
         squaredError / places,
         (double) right / places,
         entropy(hidden),
+        crossEntropy(hidden, trained),
         Math.exp(entropy(all)),
         Math.exp(entropy(guessed)));
   }
@@ -72,6 +95,20 @@ final class Measure {
     for (long code : codes) {
       counts[(int) code]++;
     }
+  }
+
+  /**
+   * What guessing by the frequencies of other counts costs, in nats; each code is counted once more
+   * there, since none is impossible.
+   */
+  static double crossEntropy(long[] counts, long[] others) {
+    double total = Arrays.stream(counts).sum();
+    double all = Arrays.stream(others).sum() + (double) others.length;
+    double sum = 0;
+    for (int i = 0; i < counts.length; i++) {
+      sum -= counts[i] / total * Math.log((others[i] + 1) / all);
+    }
+    return sum;
   }
 
   /** In nats. */

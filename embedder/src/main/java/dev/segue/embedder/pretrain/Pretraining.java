@@ -135,7 +135,8 @@ public final class Pretraining {
         Saves saves,
         Curves curves,
         EncoderConfig config,
-        HeldOut split) {
+        HeldOut split)
+        throws IOException {
       this.network = network;
       this.trainer = trainer;
       this.saves = saves;
@@ -143,7 +144,11 @@ public final class Pretraining {
       this.config = config;
       segments = new Segments(split.train(), config.mel(), settings);
       Segments others = new Segments(split.heldOut(), config.mel(), settings);
-      measure = new Measure(others, settings.batch(), settings.codes());
+      measure =
+          new Measure(
+              others,
+              settings.batch(),
+              Measure.frequencies(network, segments, settings.batch(), settings.codes()));
     }
 
     void train() throws IOException {

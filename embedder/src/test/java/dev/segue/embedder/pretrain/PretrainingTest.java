@@ -69,6 +69,8 @@ class PretrainingTest {
     Curves.Validation last = curves.validation().get(curves.validation().size() - 1);
     assertThat(first.crossEntropy()).isGreaterThan(first.frequencyEntropy());
     assertThat(last.crossEntropy()).isLessThan(last.frequencyEntropy());
+    assertThat(last.crossEntropy()).isLessThan(last.trainedFrequencyEntropy());
+    assertThat(last.trainedFrequencyEntropy()).isGreaterThan(last.frequencyEntropy());
     assertThat(last.squaredError()).isLessThan(first.squaredError());
     assertThat(last.accuracy()).isGreaterThan(first.accuracy());
     assertThat(curves.text()).contains("cross-entropy", "training loss");
