@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  * precisions=FLOAT32,BFLOAT16}, {@code batch=1}, {@code seconds=30}, {@code rounds=5} of
  * which the first warms up, {@code
  * python=/usr/bin/python3} (where its torch is older than 2.0, the same network with attention
- * spelt out; {@code python=} for none). Each backbone and precision runs in a process of its own,
+ * spelt out; {@code python=} for none). Some networks are then run there once more, in the order of
+ * operations that their authors' code has. Each backbone and precision runs in a process of its own,
  * whose peak memory is printed.
  *
  * <p>Run after the build: {@code java -cp 'app/target/segue.jar:app/target/lib/*'
@@ -64,6 +65,145 @@ final class BackboneSpeed {
         start, processor = time.time(), time.process_time()
         for method, p, x in calls:
           method(p, x)
+        print("measured", json.dumps(dict(seconds=time.time() - start,
+              processor=time.process_time() - processor, version=torch.__version__,
+              peak=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)), flush=True)
+      """;
+
+  /** Backbones that {@link #AUTHORS} has. */
+  private static final List<String> AUTHORED = List.of("musicnn", "encodecmae", "musicfm");
+
+  /** The networks in the order of operations of their authors' code, attention spelt out. */
+  private static final String AUTHORS =
+      """
+      import json, resource, sys, time, torch
+      from torch import nn
+      from torch.nn import functional as F
+      name, rounds, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[4])
+      torch.set_num_threads(int(sys.argv[3]))
+      torch.set_grad_enabled(False)
+
+      class Musicnn(nn.Module):  # one patch of three seconds after the other
+        def __init__(self):
+          super().__init__()
+          norm = lambda n: nn.BatchNorm2d(n, eps=1e-3)
+          layer = lambda n, kernel, pad: nn.Sequential(
+              nn.ZeroPad2d((0, 0) + pad), nn.Conv2d(1, n, kernel), nn.ReLU(), norm(n))
+          self.input = norm(1)
+          self.front = nn.ModuleList([layer(204, (7, n), (3, 3)) for n in (38, 67)] + [
+              layer(51, (n, 1), ((n - 1) // 2, n // 2)) for n in (128, 64, 32)])
+          self.mid = nn.ModuleList(layer(64, (7, n), (3, 3)) for n in (561, 64, 64))
+          self.end = nn.Sequential(nn.BatchNorm1d(1506, eps=1e-3), nn.Linear(1506, 200), nn.ReLU(),
+              nn.BatchNorm1d(200, eps=1e-3), nn.Linear(200, 50), nn.Sigmoid())
+        def inputs(self):
+          return [torch.randn(1, 1, 187, 96) for i in range((seconds * 16000 // 256 + 1) // 187)]
+        def forward(self, x):
+          x = self.input(x)
+          seen = [torch.cat([f(x).amax(3) for f in self.front], 1).transpose(1, 2).unsqueeze(1)]
+          for i, layer in enumerate(self.mid):
+            y = layer(seen[-1]).permute(0, 3, 2, 1)
+            seen.append(y + seen[-1] if i else y)
+          y = torch.cat(seen, 3).squeeze(1)
+          return self.end(torch.stack([y.amax(1), y.mean(1)], 2).flatten(1))
+
+      class Causal(nn.Module):
+        def __init__(self, i, o, kernel, stride=1):
+          super().__init__()
+          self.conv, self.left, self.stride = nn.Conv1d(i, o, kernel, stride), kernel - stride, stride
+          nn.utils.weight_norm(self.conv)
+        def forward(self, x):
+          return self.conv(F.pad(x, (self.left, -x.shape[2] % self.stride), mode="reflect"))
+
+      class Residual(nn.Module):
+        def __init__(self, n):
+          super().__init__()
+          self.block = nn.Sequential(nn.ELU(), Causal(n, n // 2, 3), nn.ELU(), Causal(n // 2, n, 1))
+          self.shortcut = Causal(n, n, 1)
+        def forward(self, x):
+          return self.shortcut(x) + self.block(x)
+
+      class Encodecmae(nn.Module):  # one chunk of four seconds after the other
+        def __init__(self):
+          super().__init__()
+          stages = [(32 << i, s) for i, s in enumerate((2, 4, 5, 8))]
+          self.convolutions = nn.Sequential(Causal(1, 32, 7), *[m for n, s in stages
+              for m in (Residual(n), nn.ELU(), Causal(n, 2 * n, 2 * s, s))])
+          self.lstm, self.last = nn.LSTM(512, 512, 2), nn.Sequential(nn.ELU(), Causal(512, 128, 7))
+          self.project, self.positions = nn.Linear(128, 768), torch.randn(300, 768)
+          self.feed = nn.Sequential(nn.Linear(768, 4096), nn.ReLU(), nn.Linear(4096, 768))
+          self.layers = nn.ModuleList(nn.ModuleList([nn.LayerNorm(768), nn.LayerNorm(768)] + [
+              nn.Linear(768, 768, bias=False) for i in range(4)]) for i in range(10))
+          self.norm = nn.LayerNorm(768)
+        def inputs(self):
+          return list(torch.randn(1, 1, seconds * 24000).split(96000, 2))
+        def attention(self, x, q, k, v, o):
+          q, k, v = (m(x).view(1, -1, 64, 12).permute(0, 3, 1, 2) for m in (q, k, v))
+          y = torch.softmax(q @ k.transpose(2, 3) / 8, 3) @ v
+          return o(y.permute(0, 2, 3, 1).flatten(2))
+        def forward(self, x):
+          y = self.convolutions(x).permute(2, 0, 1)
+          y = self.last((self.lstm(y)[0] + y).permute(1, 2, 0))
+          a = b = self.project(y.transpose(1, 2)) + self.positions[:y.shape[2]]
+          for first, second, *matrices in self.layers:
+            y = self.attention(a, *matrices)
+            a, b = first(a + y), b + y
+            y = self.feed(a)
+            a, b = second(a + y), b + y
+          return a + self.norm(b)
+
+      class Image(nn.Module):
+        def __init__(self, i):
+          super().__init__()
+          layer = lambda i, s: nn.Sequential(nn.Conv2d(i, 512, 3, s, 1), nn.BatchNorm2d(512))
+          self.main = nn.Sequential(layer(i, 2), nn.ReLU(), layer(512, 1))
+          self.shortcut = layer(i, 2)
+        def forward(self, x):
+          return F.relu(self.main(x) + self.shortcut(x))
+
+      class Conformer(nn.Module):
+        def __init__(self):
+          super().__init__()
+          feed = lambda: nn.Sequential(nn.LayerNorm(1024), nn.Linear(1024, 4096), nn.SiLU(),
+              nn.Linear(4096, 1024))
+          self.feed1, self.feed2 = feed(), feed()
+          self.norm1, self.norm2, self.norm3 = (nn.LayerNorm(1024) for i in range(3))
+          self.q, self.k, self.v, self.o = (nn.Linear(1024, 1024) for i in range(4))
+          self.convolution = nn.Sequential(nn.Conv1d(1024, 2048, 1, bias=False), nn.GLU(1),
+              nn.Conv1d(1024, 1024, 31, 1, 15, 1, 1024, False), nn.BatchNorm1d(1024), nn.SiLU(),
+              nn.Conv1d(1024, 1024, 1, bias=False))
+        def forward(self, x, cos, sin):
+          heads = lambda y: y.view(1, -1, 16, 64)
+          x = x + 0.5 * self.feed1(x)
+          y = self.norm1(x)
+          a, b = heads(y).chunk(2, 3)
+          r = (heads(y) * cos + torch.cat([-b, a], 3) * sin).flatten(2)
+          q, k, v = (heads(m(z)).transpose(1, 2) for m, z in ((self.q, r), (self.k, r), (self.v, y)))
+          y = torch.softmax(q @ k.transpose(2, 3) / 8, 3) @ v
+          x = x + self.o(y.transpose(1, 2).flatten(2))
+          x = x + self.convolution(self.norm2(x).transpose(1, 2)).transpose(1, 2)
+          return self.norm3(x + 0.5 * self.feed2(x))
+
+      class Musicfm(nn.Module):
+        def __init__(self):
+          super().__init__()
+          self.blocks, self.project = nn.Sequential(Image(1), Image(512)), nn.Linear(16384, 1024)
+          self.layers, self.norm = nn.ModuleList(Conformer() for i in range(12)), nn.LayerNorm(1024)
+        def inputs(self):
+          return [torch.randn(1, 1, 128, seconds * 100)]
+        def forward(self, x):
+          y = self.project(self.blocks(x).permute(0, 3, 1, 2).flatten(2))
+          angle = torch.arange(y.shape[1])[:, None] / 10000 ** (torch.arange(0, 64, 2) / 64)
+          angle = torch.cat([angle, angle], 1)[:, None]
+          for layer in self.layers:
+            y = layer(y, torch.cos(angle), torch.sin(angle))
+          return self.norm(y).mean(1)
+
+      network = globals()[name.capitalize()]().eval()
+      inputs = network.inputs()
+      for i in range(rounds):
+        start, processor = time.time(), time.process_time()
+        for x in inputs:
+          network(x)
         print("measured", json.dumps(dict(seconds=time.time() - start,
               processor=time.process_time() - processor, version=torch.__version__,
               peak=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)), flush=True)
@@ -205,10 +345,27 @@ final class BackboneSpeed {
     }
     String threads = Integer.toString(Runtime.getRuntime().availableProcessors());
     String rounds = Integer.toString(options.rounds());
-    List<Round> theirs =
-        run(List.of(options.python(), "-c", PYTHON, folder.toString(), rounds, threads));
+    compare(
+        name + " in Python's PyTorch",
+        List.of(options.python(), "-c", PYTHON, folder.toString(), rounds, threads),
+        options,
+        ours);
+    if (AUTHORED.contains(name) && options.batch() == 1) {
+      String seconds = Integer.toString(options.seconds());
+      compare(
+          name + " there, as its authors have it",
+          List.of(options.python(), "-c", AUTHORS, name, rounds, threads, seconds),
+          options,
+          ours);
+    }
+  }
+
+  private static void compare(
+      String title, List<String> command, Options options, List<Round> ours)
+      throws IOException, InterruptedException {
+    List<Round> theirs = run(command);
     if (!theirs.isEmpty()) {
-      print(name + " in Python's PyTorch", theirs, options);
+      print(title, theirs, options);
       System.out.printf(
           "  ratio: median %.2f, min %.2f, processor %.2f%n",
           median(theirs, Round::network) / median(ours, Round::network),

@@ -22,9 +22,6 @@ final class EncodecMae implements AudioModel {
   /** Chunks that the transformer and the LSTM take together: about 100 MB of activations. */
   private static final int TOGETHER = 16;
 
-  /** Chunks that are convolved together: an activation of the first layers has 12 MB a chunk. */
-  private static final int CONVOLVED = 1;
-
   private final EncodecMaeConfig config;
   private final boolean allFrames;
   private final FrozenNetwork network;
@@ -85,12 +82,9 @@ final class EncodecMae implements AudioModel {
   /** The frames of chunks of one length, {@code [chunks, frames, width]}. */
   NDArray frames(NDManager scope, ChunkBatch batch) {
     List<NDArray> convolved = new ArrayList<>();
-    for (int from = 0; from < batch.size(); from += CONVOLVED) {
-      int to = Math.min(batch.size(), from + CONVOLVED);
-      NDArray audio =
-          scope.create(
-              FloatBuffer.wrap(batch.samples(from, to)),
-              new Shape((long) to - from, batch.length()));
+    for (int i = 0; i < batch.size(); i++) {
+      FloatBuffer samples = FloatBuffer.wrap(batch.samples(i, i + 1));
+      NDArray audio = scope.create(samples, new Shape(1, batch.length()));
       convolved.addAll(network.call(scope, "convolve", audio));
     }
     boolean partial = batch.length() % config.hop() != 0;

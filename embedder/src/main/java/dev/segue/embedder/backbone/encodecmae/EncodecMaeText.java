@@ -5,9 +5,9 @@ import dev.segue.nn.torch.Precision;
 
 /**
  * The whole network as TorchScript. Two methods are called from Java: {@code convolve}, see {@link
- * SeanetText}, and {@code frames}, from its results (any number of batches of chunks of one length)
- * to the frames of a layer, [B, frames, width]. {@code frames_masked} is the same for chunks whose
- * last frame is only partly audio.
+ * SeanetText}, and {@code frames}, from its results (any number of chunks of one length) to the
+ * frames of a layer, [B, frames, width]. {@code frames_masked} is the same for chunks whose last
+ * frame is only partly audio.
  */
 final class EncodecMaeText {
   private static final String HELPERS =
@@ -25,8 +25,8 @@ final class EncodecMaeText {
         y = torch.relu_(torch.linear(%2$s, {%3$s0.weight}, {%3$s0.bias}))
         return torch.to(torch.linear(y, {%3$s2.weight}, {%3$s2.bias}), 6)
       def project(self, p: List[Tensor], x: List[Tensor]) -> Tensor:
-        y = (self).module_%4$d(p, (self).module_%5$d(p, torch.cat(x, 0)))
-        z = torch.linear(torch.transpose(y, 1, 2), {feat_projector.weight}, {feat_projector.bias})
+        y = (self).module_%4$d(p, (self).module_%5$d(p, torch.stack(x, 1)))
+        z = torch.linear(y, {feat_projector.weight}, {feat_projector.bias})
         return torch.add_(z, torch.slice({positions}, 0, 0, torch.size(z, 1)))
       def frames(self, p: List[Tensor], x: List[Tensor]) -> List[Tensor]:
         return [(self).encode(p, (self).project(p, x), None)]

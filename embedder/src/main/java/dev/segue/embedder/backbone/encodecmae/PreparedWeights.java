@@ -7,15 +7,23 @@ import ai.djl.ndarray.types.Shape;
 import dev.segue.nn.torch.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The published weights in the form that is computed with: weight norms are resolved, a head's
- * channels lie together, and queries, keys and values come from one matrix.
+ * The published weights in the form that is computed with: weight norms are resolved, convolutions
+ * are matrices, a head's channels lie together, and queries, keys and values come from one matrix.
  */
 final class PreparedWeights implements Weights {
   static final String POSITIONS = "positions";
   static final String QUERY_KEY_VALUE = "qkv";
 
+  /** Of a {@link CausalFilter}. */
+  static final String OWN = "own";
+
+  /** Of a {@link CausalFilter}. */
+  static final String PREVIOUS = "previous";
+
+  private static final String WEIGHT = ".weight";
   private static final String DIRECTION = ".weight_v";
   private static final String MAGNITUDE = ".weight_g";
   private static final String QUERY = ".wq.weight";
@@ -23,14 +31,19 @@ final class PreparedWeights implements Weights {
 
   private final Weights published;
   private final EncodecMaeConfig config;
+  private final List<CausalFilter> filters;
   private final List<String> names = new ArrayList<>();
 
   PreparedWeights(Weights published, EncodecMaeConfig config) {
     this.published = published;
     this.config = config;
+    filters = CausalFilter.all(config);
     for (String name : published.names()) {
-      if (name.endsWith(DIRECTION)) {
-        names.add(name.replace(DIRECTION, ".weight"));
+      if (name.endsWith(DIRECTION) && CausalFilter.of(filters, name).isPresent()) {
+        names.add(name.replace(DIRECTION, "." + OWN));
+        names.add(name.replace(DIRECTION, "." + PREVIOUS));
+      } else if (name.endsWith(DIRECTION)) {
+        names.add(name.replace(DIRECTION, WEIGHT));
       } else if (name.endsWith(QUERY)) {
         names.add(name.replace(QUERY, "." + QUERY_KEY_VALUE));
       } else if (!name.endsWith(MAGNITUDE) && !name.matches(unused())) {
@@ -64,9 +77,25 @@ final class PreparedWeights implements Weights {
           .transpose(0, 2, 1)
           .reshape(width, width);
     }
+    Optional<CausalFilter> filter = CausalFilter.of(filters, name);
+    if (filter.isPresent()) {
+      return filter(scope, filter.get(), name);
+    }
     return published.names().contains(name)
         ? published.array(scope, name)
-        : resolved(scope, name.substring(0, name.length() - ".weight".length()));
+        : resolved(scope, name.substring(0, name.length() - WEIGHT.length()));
+  }
+
+  /** The bias is repeated for all values that leave a block. */
+  private NDArray filter(NDManager scope, CausalFilter filter, String name) {
+    if (published.names().contains(name)) {
+      return published.array(scope, name).tile(filter.together());
+    }
+    String layer = name.substring(0, name.lastIndexOf('.'));
+    float[] weight = resolved(scope, layer).toFloatArray();
+    float[] matrix = name.endsWith(OWN) ? filter.own(weight) : filter.previous(weight);
+    long rows = (long) filter.together() * filter.out();
+    return scope.create(matrix, new Shape(rows, matrix.length / rows));
   }
 
   /** What was merged, and the repeated feed-forward layers. */

@@ -28,14 +28,6 @@ final class MusicFmText {
         return torch.layer_norm(x, [torch.size(x, -1)], w, b, EPS)
       def gain(self, scale: Tensor, variance: Tensor) -> Tensor:
         return torch.div(scale, torch.sqrt(torch.add(variance, EPS)))
-      def convolve(self, x: Tensor, w: Tensor, b: Tensor, scale: Tensor, shift: Tensor, \
-      mean: Tensor, variance: Tensor, stride: int) -> Tensor:
-        gain = (self).gain(scale, variance)
-        weight = torch.mul(torch.to(w, 6), torch.view(gain, [-1, 1, 1, 1]))
-        bias = torch.add(torch.mul(torch.sub(b, mean), gain), shift)
-        weight = torch.contiguous(torch.to(weight, ops.prim.dtype(w)), memory_format=LAYOUT)
-        y = torch.contiguous(torch.to(x, ops.prim.dtype(w)), memory_format=LAYOUT)
-        return torch.conv2d(y, weight, torch.to(bias, ops.prim.dtype(w)), [stride, stride], [1, 1])
       def feed_forward(self, x: Tensor, nw: Tensor, nb: Tensor, w1: Tensor, b1: Tensor, \
       w2: Tensor, b2: Tensor) -> Tensor:
         y = torch.silu((self).linear((self).norm(x, nw, nb), w1, b1))
@@ -59,6 +51,19 @@ final class MusicFmText {
         return [torch.cos(both), torch.sin(both)]
       def normalise(self, p: List[Tensor], x: List[Tensor]) -> List[Tensor]:
         return [torch.div(torch.sub(x[0], MEAN), DEVIATION)]
+      """;
+
+  /** Of precisions whose convolutions libraries compute faster than products of matrices. */
+  private static final String CONVOLUTIONS =
+      """
+      def convolve(self, x: Tensor, w: Tensor, b: Tensor, scale: Tensor, shift: Tensor, \
+      mean: Tensor, variance: Tensor, stride: int) -> Tensor:
+        gain = (self).gain(scale, variance)
+        weight = torch.mul(torch.to(w, 6), torch.view(gain, [-1, 1, 1, 1]))
+        bias = torch.add(torch.mul(torch.sub(b, mean), gain), shift)
+        weight = torch.contiguous(torch.to(weight, ops.prim.dtype(w)), memory_format=LAYOUT)
+        y = torch.contiguous(torch.to(x, ops.prim.dtype(w)), memory_format=LAYOUT)
+        return torch.conv2d(y, weight, torch.to(bias, ops.prim.dtype(w)), [stride, stride], [1, 1])
       def subsample(self, p: List[Tensor], x: List[Tensor]) -> List[Tensor]:
         y = (self).normalise(p, x)
         y0 = (self).block_0(p, [torch.unsqueeze(torch.transpose(y[0], 1, 2), 1)])
@@ -119,9 +124,7 @@ final class MusicFmText {
         return [torch.mean(y[0], [2])]
       """;
 
-  /** TorchScript's numbers of the layouts of images. */
-  private static final String CHANNELS_FIRST = "0";
-
+  /** TorchScript's number of the layout of images with which they take half of the time. */
   private static final String CHANNELS_LAST = "2";
 
   private MusicFmText() {}
@@ -129,24 +132,25 @@ final class MusicFmText {
   /**
    * The methods for the hidden state of a layer; 0 is the input of the first one.
    *
-   * @param precision of the large weights: in 16 bits, convolutions take half of the time when the
-   *     channels come last; in 32 bits, a quarter more
+   * @param precision of the large weights; with 32 bits, the blocks are those of {@link
+   *     SubsamplingText}
    */
   static String of(MusicFmConfig config, MusicFmStats stats, int layer, Precision precision) {
     int head = config.dim() / config.heads();
+    boolean exact = precision == Precision.FLOAT32;
     StringBuilder text =
         new StringBuilder(
             HELPERS
                 .replace("EPS", "1.0e-5")
-                .replace("LAYOUT", precision == Precision.FLOAT32 ? CHANNELS_FIRST : CHANNELS_LAST)
                 .replace("BASE", "10000.0")
                 .replace("HEADS", String.valueOf(config.heads()))
                 .replace("HEAD", String.valueOf(head))
                 .replace("HALF", String.valueOf(head / 2))
                 .replace("MEAN", number(stats.mean()))
                 .replace("DEVIATION", number(stats.deviation())));
+    text.append(exact ? SubsamplingText.methods() : CONVOLUTIONS.replace("LAYOUT", CHANNELS_LAST));
     for (int i = 0; i < 2; i++) {
-      text.append(block(i));
+      text.append(block(exact ? SubsamplingText.block() : BLOCK, i));
     }
     for (int i = 0; i < layer; i++) {
       text.append(layer(config, i));
@@ -154,8 +158,8 @@ final class MusicFmText {
     return text.append(encode(config, layer)).append(POOLING).toString();
   }
 
-  private static String block(int index) {
-    String text = BLOCK.replace("_I", "_" + index);
+  private static String block(String template, int index) {
+    String text = template.replace("_I", "_" + index);
     for (int i = 1; i <= 3; i++) {
       text =
           text.replace(
