@@ -8,8 +8,7 @@ package dev.segue.embedder.backbone.musicfm;
  * <p>The convolutions without a stride, most of the work, are Winograd's F(4x4, 3x3) (Lavin and
  * Gray: Fast Algorithms for Convolutional Neural Networks, 2016): 36 products for 16 positions
  * instead of 144. Rounding differs from that of a direct convolution by 1e-5 of the largest value.
- * Of a single channel, a product with the nine values around each position is faster than a
- * convolution.
+ * Of a single channel, a product with the nine values around each position gives the channels last.
  */
 final class SubsamplingText {
   /**
