@@ -78,7 +78,9 @@ class ProbeCommandTest {
   void comparesBackbonesWithWeightsOfTheirOwn() throws IOException {
     Path manifest = manifest(true);
     String backbones = "mfcc,mfcc=" + folder;
-    assertThat(probe(manifest, "--backbones", backbones, "--knn", "1,3", "--shots", "2"))
+    assertThat(
+            probe(
+                manifest, "--backbones", backbones, "--knn", "1,3", "--shots", "2", "--draws", "2"))
         .isEqualTo(0);
     assertThat(command.printed())
         .contains("mfcc=" + folder)

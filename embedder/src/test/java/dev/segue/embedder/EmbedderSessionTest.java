@@ -262,15 +262,17 @@ class EmbedderSessionTest {
       consumer.addRecord(fixture.record("t" + i, fixture.pitch("t" + i, 300 + i)));
     }
     runAll(session, 10);
-    assertThat(fixture.backbone.batches()).containsExactly(1, 8, 1);
+    // The first takes what is there when it begins: one track, or more on a busy machine.
+    int first = fixture.backbone.batches().get(0);
+    assertThat(fixture.backbone.batches().get(1)).isEqualTo(Math.min(8, 10 - first));
     assertThat(fixture.tracks("embedded")).isEqualTo(10);
     assertThat(keys(fixture.embeddings(producer)))
         .containsExactly("t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8", "t9");
-    var first = embedding(fixture.embeddings(producer).get(0));
-    assertThat(first.getTrackId()).isEqualTo("t0");
-    assertThat(first.getBackbone()).isEqualTo("fake");
-    assertThat(first.getRevision()).isEqualTo("1");
-    assertThat(first.getAudioSha256()).hasSize(64);
+    var embedding = embedding(fixture.embeddings(producer).get(0));
+    assertThat(embedding.getTrackId()).isEqualTo("t0");
+    assertThat(embedding.getBackbone()).isEqualTo("fake");
+    assertThat(embedding.getRevision()).isEqualTo("1");
+    assertThat(embedding.getAudioSha256()).hasSize(64);
   }
 
   @Test
