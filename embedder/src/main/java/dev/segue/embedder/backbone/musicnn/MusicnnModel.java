@@ -21,7 +21,7 @@ import java.util.Map;
  */
 final class MusicnnModel implements AudioModel {
   /** About 20 MB each. */
-  private static final int PATCHES = 2;
+  private static final int PATCHES = 5;
 
   private final MusicnnConfig config;
   private final MusicnnSpectrum spectrum;
