@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>A batch for which memory is short is halved, and no later one is larger than its halves.
  */
 final class BatchedInference implements Inference {
-  private static final Logger log = LoggerFactory.getLogger(BatchedInference.class);
+  private static final Logger LOG = LoggerFactory.getLogger(BatchedInference.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final Backbone backbone;
@@ -81,7 +81,7 @@ final class BatchedInference implements Inference {
         batch.forEach(clip -> clip.vector().completeExceptionally(e));
       } else {
         // One clip may have spoilt it for all.
-        log.warn("a batch of {} failed and is tried one by one", batch.size(), e);
+        LOG.warn("a batch of {} failed and is tried one by one", batch.size(), e);
         batch.forEach(clip -> hear(List.of(clip)));
       }
     }
@@ -105,7 +105,7 @@ final class BatchedInference implements Inference {
     int half = batch.size() / 2;
     most = Math.min(most, half);
     metrics.halved();
-    log.warn(
+    LOG.warn(
         "memory is short for {} clips at a time; from now on it is at most {}: {}",
         batch.size(),
         most,

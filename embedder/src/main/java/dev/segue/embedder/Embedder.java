@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * the clients are closed and opened again until it is back.
  */
 public final class Embedder implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Embedder.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Embedder.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -106,7 +106,7 @@ public final class Embedder implements AutoCloseable {
   /** Begins to work, on threads of its own. */
   public void start() {
     worker.start();
-    log.info("{} reads {}", this, topics.tracks());
+    LOG.info("{} reads {}", this, topics.tracks());
   }
 
   /** Whether it works; if not, the last failure. */
@@ -129,11 +129,11 @@ public final class Embedder implements AutoCloseable {
       try {
         runSession();
       } catch (WakeupException e) {
-        log.debug("woken up to stop");
+        LOG.debug("woken up to stop");
       } catch (RuntimeException | Error e) {
         pause = failure == null ? FIRST_PAUSE : longer(pause);
         failure = e;
-        log.error("the embedder failed and begins again in {} ms", pause.toMillis(), e);
+        LOG.error("the embedder failed and begins again in {} ms", pause.toMillis(), e);
         sleep(pause);
       }
     }
@@ -178,7 +178,7 @@ public final class Embedder implements AutoCloseable {
       executor.shutdown();
       embedder.stop();
       if (!executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("a track is still being decoded; leaving it behind");
+        LOG.warn("a track is still being decoded; leaving it behind");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * takes the group keeps its member. Not thread-safe.
  */
 final class EmbedderSession {
-  private static final Logger log = LoggerFactory.getLogger(EmbedderSession.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EmbedderSession.class);
   private static final Duration IDLE_POLL = Duration.ofMillis(500);
 
   /** How long new records may wait while others are in work. */
@@ -154,7 +154,7 @@ final class EmbedderSession {
       uncommitted.clear();
     } catch (RebalanceInProgressException | CommitFailedException e) {
       // The next poll ends the rebalance; what is still ours is committed after it.
-      log.info("the commit waits for a rebalance: {}", e.getMessage());
+      LOG.info("the commit waits for a rebalance: {}", e.getMessage());
     }
   }
 

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /** Brings records to their outcomes, whatever they hold. Thread-safe. */
 final class JobWorker {
-  private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
+  private static final Logger LOG = LoggerFactory.getLogger(JobWorker.class);
   private static final String INTERNAL = "internal";
   private static final String OUT_OF_MEMORY = "out-of-memory";
 
@@ -63,7 +63,7 @@ final class JobWorker {
     if (cause instanceof AudioException refusal) {
       job.done(Outcome.Refused.of(refusal));
     } else if (cause instanceof RuntimeException bug) {
-      log.error("{} offset {} could not be embedded", job.partition(), job.record().offset(), bug);
+      LOG.error("{} offset {} could not be embedded", job.partition(), job.record().offset(), bug);
       job.done(Outcome.Refused.of(OutOfMemory.causes(bug) ? OUT_OF_MEMORY : INTERNAL, bug));
     } else {
       job.failed(cause);

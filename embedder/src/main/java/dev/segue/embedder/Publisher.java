@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** Writes outcomes to their topics and returns when the broker has acknowledged all of them. */
 final class Publisher {
-  private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
   private final Producer<byte[], byte[]> producer;
   private final Topics topics;
@@ -64,7 +64,7 @@ final class Publisher {
       return new ProducerRecord<>(output(), key, null);
     }
     if (outcome instanceof Outcome.Refused refused) {
-      log.warn(
+      LOG.warn(
           "{} offset {} is refused: {}", job.partition(), job.record().offset(), refused.message());
       return DeadLetters.of(topics, job.record(), refused.exception(), refused.message());
     }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * file has the same {@link FileState}. It is a cache: where it cannot be kept, files are read.
  */
 final class Digests {
-  private static final Logger log = LoggerFactory.getLogger(Digests.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Digests.class);
 
   /** Read in a tenth of a second. */
   private static final long LARGE_BYTES = 64 << 20;
@@ -80,7 +80,7 @@ final class Digests {
       boolean same = lines.size() == 2 && lines.get(1).equals(state.toString());
       return lines.stream().findFirst().filter(sum -> same && sum.matches("[0-9a-f]{64}"));
     } catch (IOException e) {
-      log.debug("{} cannot be read", note, e);
+      LOG.debug("{} cannot be read", note, e);
       return Optional.empty();
     }
   }
@@ -93,7 +93,7 @@ final class Digests {
       Files.move(
           temporary, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      log.debug("{} cannot be written", note, e);
+      LOG.debug("{} cannot be written", note, e);
     }
   }
 }

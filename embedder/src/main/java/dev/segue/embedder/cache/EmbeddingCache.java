@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * read or write that fails costs a warning and the time to embed again, nothing else. Thread-safe.
  */
 public final class EmbeddingCache implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(EmbeddingCache.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddingCache.class);
 
   private final Path folder;
   private final long maxBytes;
@@ -103,7 +103,7 @@ public final class EmbeddingCache implements AutoCloseable {
   }
 
   private void recover(String what, RocksDBException error) {
-    log.warn("the embedding cache {} could not be {}: {}", folder, what, error.getMessage());
+    LOG.warn("the embedding cache {} could not be {}: {}", folder, what, error.getMessage());
     if (!isCorruption(error)) {
       return;
     }
@@ -112,7 +112,7 @@ public final class EmbeddingCache implements AutoCloseable {
       moveAside(folder);
       database = openOrReplace(folder, maxBytes);
     } catch (IOException e) {
-      log.warn("going on without the embedding cache {}: {}", folder, e.toString());
+      LOG.warn("going on without the embedding cache {}: {}", folder, e.toString());
     }
   }
 
@@ -127,7 +127,7 @@ public final class EmbeddingCache implements AutoCloseable {
                 .formatted(folder, e.getMessage()),
             e);
       }
-      log.warn("the embedding cache {} is damaged: {}; starting anew", folder, e.getMessage());
+      LOG.warn("the embedding cache {} is damaged: {}; starting anew", folder, e.getMessage());
     }
     moveAside(folder);
     Files.createDirectories(folder);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** Fetches one file; what breaks off goes on where it was, now or in another process. */
 final class FileDownload {
-  private static final Logger log = LoggerFactory.getLogger(FileDownload.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FileDownload.class);
 
   /** Larger than every published model; a stream without end must not fill the disk. */
   private static final long MOST_BYTES = 64_000_000_000L;
@@ -140,7 +140,7 @@ final class FileDownload {
               ? busy.wanted()
               : policy.longestPause();
     }
-    log.info("{}: {}; trying again in {}", file.source(), reason, wait);
+    LOG.info("{}: {}; trying again in {}", file.source(), reason, wait);
     notes.accept(
         "%s: %s; trying again in %.1f s"
             .formatted(target.getFileName(), reason, wait.toMillis() / 1000.0));
