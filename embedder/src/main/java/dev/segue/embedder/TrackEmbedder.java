@@ -91,7 +91,7 @@ public final class TrackEmbedder implements AutoCloseable {
     BackboneType type = Backbones.type(settings.backbone());
     BackboneOptions options = EmbedderSettings.options(settings);
     // PyTorch is not started for a backbone that has no weights.
-    boolean free = type.card().isPresent() && options.precision().isEmpty();
+    boolean free = type.needsWeights() && options.precision().isEmpty();
     return free && Torch.device().isGpu() ? HalfPrecision.open(type, options) : type.open(options);
   }
 

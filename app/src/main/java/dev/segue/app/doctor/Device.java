@@ -74,7 +74,7 @@ final class Device {
   static Finding precision(EmbedderSettings settings, boolean gpu) {
     try {
       BackboneOptions options = EmbedderSettings.options(settings);
-      boolean network = Backbones.type(settings.backbone()).card().isPresent();
+      boolean network = Backbones.type(settings.backbone()).needsWeights();
       boolean measured = gpu && network && options.precision().isEmpty();
       String precision =
           measured

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segue.app.Components;
 import dev.segue.app.doctor.Finding.Status;
+import dev.segue.embedder.EmbedderSettings;
 import dev.segue.runtime.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,20 @@ class DoctorTest {
     Finding finding = find(settings(Map.of("embedder.backbone", "mfc")), "precision");
     assertThat(finding.status()).isEqualTo(Status.FAIL);
     assertThat(finding.detail()).contains("did you mean 'mfcc'?");
+  }
+
+  @Test
+  void saysThatEveryNetworkIsMeasuredBeforeAGpuComputesItInHalfPrecision() {
+    for (String name : List.of("mert-95m", "conformer")) {
+      Map<String, String> values = Map.of("embedder.backbone", name);
+      assertThat(precision(values, true)).as(name).contains("bfloat16", "as measured");
+      assertThat(precision(values, false)).as(name).contains("computes in float32");
+    }
+    assertThat(precision(Map.of("embedder.backbone", "mfcc"), true)).contains("in float32");
+  }
+
+  private String precision(Map<String, String> values, boolean gpu) {
+    return Device.precision(settings(values).get(EmbedderSettings.class), gpu).detail();
   }
 
   @Test
