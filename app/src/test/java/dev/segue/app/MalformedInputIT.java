@@ -211,7 +211,7 @@ class MalformedInputIT {
     try {
       PlayEvent play = Serdes.PLAY_EVENT.fromBytes(value);
       return play == null
-              || Plays.problem(play).isPresent()
+              || Plays.problem(play, Instant.now()).isPresent()
               || !play.getUserId().equals(new String(key, StandardCharsets.UTF_8))
           ? null
           : play.getUserId() + '\u0000' + play.getEventId();

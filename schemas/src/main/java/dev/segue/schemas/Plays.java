@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.schemas;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The one set of rules about what a usable {@link PlayEvent} is. */
 public final class Plays {
-  /** No play is newer than this; a later time is a broken clock or a wrong unit. */
-  public static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+  /**
+   * How far a play may lie ahead of the reader's clock. Local time that is sent as UTC is wrong by
+   * at most 14 hours (Pacific/Kiritimati), and a day leaves room for clocks that are off besides. A
+   * later time is a broken clock or a wrong unit, and would stay the newest play for as long as it
+   * is ahead.
+   */
+  public static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
   // Completion ratio from which a play counts as heard to the end.
   private static final double COMPLETED = 0.9;
@@ -16,12 +23,16 @@ public final class Plays {
 
   private Plays() {}
 
-  /** Why this event cannot be used, for people; empty if it can. */
-  public static Optional<String> problem(PlayEvent play) {
+  /**
+   * Why this event cannot be used, for people; empty if it can.
+   *
+   * @param now the reader's clock
+   */
+  public static Optional<String> problem(PlayEvent play, Instant now) {
     return Ids.problem("eventId", play.getEventId())
         .or(() -> Ids.problem("userId", play.getUserId()))
         .or(() -> Ids.problem("trackId", play.getTrackId()))
-        .or(() -> timeProblem(play.getPlayedAt()))
+        .or(() -> timeProblem(play.getPlayedAt(), now))
         .or(() -> durationProblem("playedMs", play.getPlayedMs()))
         .or(() -> durationProblem("trackMs", play.getTrackMs()));
   }
@@ -51,11 +62,15 @@ public final class Plays {
     return played == null || whole == null || whole <= 0 ? -1 : (double) played / whole;
   }
 
-  private static Optional<String> timeProblem(Instant playedAt) {
-    if (playedAt == null || playedAt.isBefore(Instant.EPOCH) || playedAt.isAfter(LATEST)) {
-      return Optional.of("playedAt " + playedAt + " is not between 1970 and 2200");
+  private static Optional<String> timeProblem(Instant playedAt, Instant now) {
+    if (playedAt == null || playedAt.isBefore(Instant.EPOCH)) {
+      return Optional.of("playedAt " + playedAt + " is not a time since 1970");
     }
-    return Optional.empty();
+    return playedAt.isAfter(now.plus(CLOCK_SKEW))
+        ? Optional.of(
+            "playedAt %s is more than %d hours ahead of the clock here, %s; check the sender's clock and the unit of its times"
+                .formatted(playedAt, CLOCK_SKEW.toHours(), now.truncatedTo(ChronoUnit.SECONDS)))
+        : Optional.empty();
   }
 
   private static Optional<String> durationProblem(String field, Long millis) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AvroSerdeTest {
+  private static final Instant NOW = Instant.parse("2025-06-02T00:00:00Z");
   private static final PlayEvent PLAY =
       PlayEvent.newBuilder()
           .setEventId("e1")
@@ -100,16 +101,35 @@ class AvroSerdeTest {
 
   @Test
   void namesWhatIsWrongWithAPlay() {
-    assertThat(Plays.problem(PLAY)).isEmpty();
-    assertThat(Plays.problem(PlayEvent.newBuilder(PLAY).setPlayedMs(-1L).build()))
+    assertThat(Plays.problem(PLAY, NOW)).isEmpty();
+    assertThat(Plays.problem(PlayEvent.newBuilder(PLAY).setPlayedMs(-1L).build(), NOW))
         .contains("playedMs is negative: -1");
     assertThat(
-            Plays.problem(PlayEvent.newBuilder(PLAY).setPlayedAt(Instant.ofEpochMilli(-1)).build()))
+            Plays.problem(
+                PlayEvent.newBuilder(PLAY).setPlayedAt(Instant.ofEpochMilli(-1)).build(), NOW))
         .get()
         .asString()
         .contains("playedAt");
-    assertThat(Plays.problem(PlayEvent.newBuilder(PLAY).setTrackId("x".repeat(257)).build()))
+    assertThat(Plays.problem(PlayEvent.newBuilder(PLAY).setTrackId("x".repeat(257)).build(), NOW))
         .contains("trackId is longer than 256 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"2025-06-03T00:00:00.001Z", "2190-01-01T00:00:00Z", "+57391-02-20T09:20:00Z"})
+  void refusesAPlayFromTheFuture(String playedAt) {
+    PlayEvent play = PlayEvent.newBuilder(PLAY).setPlayedAt(Instant.parse(playedAt)).build();
+    assertThat(Plays.problem(play, NOW))
+        .get()
+        .asString()
+        .contains(playedAt, "more than 24 hours ahead of the clock here, 2025-06-02T00:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1970-01-01T00:00:00Z", "2025-06-02T14:00:00Z", "2025-06-03T00:00:00Z"})
+  void takesAPlayWhoseClockIsADayAhead(String playedAt) {
+    PlayEvent play = PlayEvent.newBuilder(PLAY).setPlayedAt(Instant.parse(playedAt)).build();
+    assertThat(Plays.problem(play, NOW)).isEmpty();
   }
 
   @Test

@@ -72,11 +72,16 @@ class TrainerJobIT {
     PlayEvent foreign = RandomPlays.of(2, 1, 1, 1).get(0);
     PlayEvent nameless =
         PlayEvent.newBuilder(RandomPlays.of(3, 1, 1, 1).get(0)).setTrackId("").build();
+    PlayEvent late =
+        PlayEvent.newBuilder(RandomPlays.of(3, 1, 1, 1).get(0))
+            .setPlayedAt(Instant.now().plus(2, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MILLIS))
+            .build();
     byte[] noise = "noise".getBytes(StandardCharsets.UTF_8);
     platform.send(platform.topics.plays(), "u1", noise).get();
     platform.send(platform.topics.plays(), "u1", null).get();
     platform.send(platform.topics.plays(), "other", Serdes.PLAY_EVENT.toBytes(foreign)).get();
     platform.send(platform.topics.plays(), "u0", Serdes.PLAY_EVENT.toBytes(nameless)).get();
+    platform.send(platform.topics.plays(), "u0", Serdes.PLAY_EVENT.toBytes(late)).get();
     platform.send(platform.topics.trainingRequests(), "r", noise).get();
     platform.publish(plays);
     start(Map.of());
@@ -87,11 +92,12 @@ class TrainerJobIT {
         platform.read(platform.topics.deadLetters(platform.topics.plays()));
     assertThat(dead)
         .extracting(record -> header(record, DeadLetters.MESSAGE))
-        .hasSize(4)
+        .hasSize(5)
         .anyMatch(message -> message.contains("not a readable PlayEvent"))
         .anyMatch(message -> message.contains("tombstone"))
         .anyMatch(message -> message.contains("not the userId"))
-        .anyMatch(message -> message.contains("trackId is missing"));
+        .anyMatch(message -> message.contains("trackId is missing"))
+        .anyMatch(message -> message.contains("ahead of the clock here"));
     assertThat(dead).anyMatch(record -> Arrays.equals(record.value(), noise));
     await()
         .atMost(SOON)

@@ -48,7 +48,7 @@ final class PlayJson {
             fields.integer("trackMs"),
             fields.string("context"),
             feedback(fields.string("feedback")));
-    Optional<String> problem = Plays.problem(play);
+    Optional<String> problem = Plays.problem(play, clock.instant());
     if (problem.isPresent()) {
       throw new BadInput(problem.get());
     }

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,7 @@ public final class ListeningLog implements Closeable {
   private final EventIds eventIds = new EventIds();
   private final LogFormat format;
   private final RowParser parser;
+  private final Instant opened = Instant.now();
   private boolean atFirstRow;
 
   private ListeningLog(Path file, FileChannel channel, LogFormat wanted, Rejects rejects)
@@ -145,7 +147,7 @@ public final class ListeningLog implements Closeable {
             row.trackMs(),
             row.context(),
             Feedback.NONE);
-    Optional<String> problem = Plays.problem(play);
+    Optional<String> problem = Plays.problem(play, opened);
     if (problem.isPresent()) {
       throw new BadRow("not a usable play", problem.get());
     }

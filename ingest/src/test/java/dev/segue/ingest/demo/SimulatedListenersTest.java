@@ -43,7 +43,7 @@ class SimulatedListenersTest {
   @Test
   void makesPlaysThatCanBeUsed() {
     assertThat(PLAYS).hasSizeBetween(60_000, 90_000);
-    assertThat(PLAYS).noneMatch(play -> Plays.problem(play).isPresent());
+    assertThat(PLAYS).noneMatch(play -> Plays.problem(play, SimulatedListeners.END).isPresent());
     assertThat(PLAYS).isSortedAccordingTo(Comparator.comparing(PlayEvent::getPlayedAt));
     assertThat(PLAYS).extracting(PlayEvent::getEventId).doesNotHaveDuplicates();
     assertThat(PLAYS).allMatch(play -> play.getUserId().startsWith("synthetic-"));

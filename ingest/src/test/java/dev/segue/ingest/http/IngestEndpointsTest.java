@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -136,6 +137,15 @@ class IngestEndpointsTest {
     assertProblem(play(PLAY.replace("}", ",\"feedback\":\"ok\"}")), 400, "skip, like or dislike");
     assertProblem(play(" ".repeat(200_000)), 413, "");
     assertProblem(post("/v1/plays", "text/plain", PLAY), 415, "application/x-ndjson");
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void refusesAPlayFromTheFuture() throws Exception {
+    String late =
+        PLAY.replace("2025-06-01T12:00:00Z", Instant.now().plus(2, ChronoUnit.DAYS).toString());
+    assertProblem(play(late), 400, "ahead of the clock here");
+    assertProblem(batch(PLAY + "\n" + PLAY.replace("2025", "2190")), 400, "");
     assertThat(producer.history()).isEmpty();
   }
 

@@ -107,6 +107,19 @@ class ListeningLogTest {
   }
 
   @Test
+  void rejectsARowFromTheFuture() throws IOException {
+    Path file =
+        Logs.write(folder, Logs.HEADER + "u\tt\t2190-01-01 12:00\n" + "u\tt\t2020-02-20 12:00\n");
+    Rejects rejects = Rejects.beside(file);
+    assertThat(Logs.read(file, rejects)).extracting(PlayEvent::getPlayedAt).containsExactly(NOON);
+    assertThat(Files.readAllLines(rejects.file().orElseThrow()))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "2\tnot a usable play\tplayedAt 2190-01-01T12:00:00Z is more than 24 hours ahead");
+  }
+
+  @Test
   void leavesNoRejectsFileOfAnEarlierRunBehind() throws IOException {
     Path file = Logs.write(folder, Logs.HEADER + "u\tt\t2020-02-20 12:00\n");
     Path stale = Files.writeString(folder.resolve("log.tsv.rejects.tsv"), "old");

@@ -5,6 +5,7 @@ import dev.segue.schemas.PlayEvent;
 import dev.segue.schemas.Plays;
 import dev.segue.schemas.Serdes;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -81,7 +82,7 @@ public final class DecodePlays extends ProcessFunction<RawRecord, Play>
       refuse(record, e.getClass().getName(), e.getMessage(), context);
       return;
     }
-    Optional<String> problem = event == null ? TOMBSTONE : problem(event, record.key);
+    Optional<String> problem = event == null ? TOMBSTONE : problem(event, record.key, now(context));
     if (problem.isPresent()) {
       refuse(record, IllegalArgumentException.class.getName(), problem.get(), context);
       return;
@@ -91,8 +92,8 @@ public final class DecodePlays extends ProcessFunction<RawRecord, Play>
     count(context);
   }
 
-  private static Optional<String> problem(PlayEvent event, byte[] key) {
-    return Plays.problem(event).or(() -> keyProblem(key, event.getUserId()));
+  private static Optional<String> problem(PlayEvent event, byte[] key, Instant now) {
+    return Plays.problem(event, now).or(() -> keyProblem(key, event.getUserId()));
   }
 
   /** A foreign key would have sent the plays of one listener to several partitions. */
@@ -109,12 +110,16 @@ public final class DecodePlays extends ProcessFunction<RawRecord, Play>
 
   private void count(Context context) {
     uncounted++;
-    long now = context.timerService().currentProcessingTime();
+    long now = now(context).toEpochMilli();
     if (uncounted >= countEvery || now - countedAt >= COUNT_PERIOD_MS) {
       context.output(COUNTED, uncounted);
       uncounted = 0;
       countedAt = now;
     }
+  }
+
+  private static Instant now(Context context) {
+    return Instant.ofEpochMilli(context.timerService().currentProcessingTime());
   }
 
   @Override
