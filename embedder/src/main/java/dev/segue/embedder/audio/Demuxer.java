@@ -21,7 +21,6 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import dev.segue.embedder.audio.AudioException.Reason;
 import java.nio.ByteBuffer;
@@ -42,18 +41,6 @@ import org.bytedeco.javacpp.PointerPointer;
 
 /** The packets of the best audio stream of one local file. */
 final class Demuxer implements AutoCloseable {
-  /**
-   * The containers that are read. Playlists and the like are not among them: they would open other
-   * files.
-   */
-  private static final String FORMATS = "aac,aiff,caf,flac,matroska,mov,mp3,ogg,w64,wav,wv";
-
-  /** The decoders that may run, while a file is probed too: no picture is ever decoded. */
-  private static final String CODECS =
-      "aac,alac,flac,mp1float,mp2float,mp3,mp3float,opus,vorbis,wavpack,"
-          + "pcm_alaw,pcm_f32be,pcm_f32le,pcm_f64be,pcm_f64le,pcm_mulaw,pcm_s16be,pcm_s16le,"
-          + "pcm_s24be,pcm_s24le,pcm_s32be,pcm_s32le,pcm_s8,pcm_u8,adpcm_ima_wav,adpcm_ms";
-
   /** Formats whose packets say exactly where they belong, in samples. */
   private static final Set<String> EXACT = Set.of("aiff", "caf", "flac", "w64", "wav");
 
@@ -84,6 +71,7 @@ final class Demuxer implements AutoCloseable {
     try {
       deadline.guard(format);
       openInput(format, file);
+      discardAllButAudio(format);
       Ffmpeg.check(
           avformat_find_stream_info(format, (PointerPointer<?>) null),
           Reason.UNREADABLE,
@@ -106,13 +94,20 @@ final class Demuxer implements AutoCloseable {
     }
   }
 
+  /** Before the streams are probed: the parsers of video codecs would read their packets. */
+  private static void discardAllButAudio(AVFormatContext format) {
+    for (int i = 0; i < format.nb_streams(); i++) {
+      if (format.streams(i).codecpar().codec_type() != AVMEDIA_TYPE_AUDIO) {
+        format.streams(i).discard(AVDISCARD_ALL);
+      }
+    }
+  }
+
   private static void openInput(AVFormatContext format, Path file) throws AudioException {
     AVDictionary options = new AVDictionary(null);
     try (BytePointer url =
         new BytePointer("file:" + file.toAbsolutePath(), StandardCharsets.UTF_8)) {
-      av_dict_set(options, "protocol_whitelist", "file", 0);
-      av_dict_set(options, "format_whitelist", FORMATS, 0);
-      av_dict_set(options, "codec_whitelist", CODECS, 0);
+      AllowList.restrict(options);
       // On an error it frees the context itself and leaves null.
       Ffmpeg.check(
           avformat_open_input(format, url, null, options),

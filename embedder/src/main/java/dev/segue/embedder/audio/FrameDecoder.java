@@ -2,7 +2,6 @@
 package dev.segue.embedder.audio;
 
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
@@ -39,10 +38,7 @@ final class FrameDecoder implements AutoCloseable {
   }
 
   static FrameDecoder open(Demuxer demuxer, Deadline deadline) throws AudioException {
-    AVCodec codec = avcodec_find_decoder(demuxer.stream().codecpar().codec_id());
-    if (codec == null || codec.isNull()) {
-      throw new AudioException(Reason.UNREADABLE, "the audio's codec is not one that is read");
-    }
+    AVCodec codec = AllowList.decoder(demuxer.stream().codecpar().codec_id());
     AVCodecContext context = Ffmpeg.allocated(avcodec_alloc_context3(codec));
     try {
       Ffmpeg.check(

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder.audio;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_CONFIG_CHANNEL_LAYOUT;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_CONFIG_SAMPLE_FORMAT;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_CONFIG_SAMPLE_RATE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
+import static org.bytedeco.ffmpeg.global.avcodec.FF_COMPLIANCE_EXPERIMENTAL;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_rescale_ts;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_supported_config;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
@@ -34,6 +39,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_sample_fmt_is_planar;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -41,32 +47,42 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 
 /** Encodes stereo audio, the same on both channels: by default a tone of half the full scale. */
 final class SongWriter implements AutoCloseable {
   private static final int RATE = 48_000;
+  private static final int STEREO = 2;
   private static final int FRAME = 1024;
   private static final long BIT_RATE = 128_000;
 
+  private final int rate;
+  private final int channels;
   private final AVFormatContext format = new AVFormatContext(null);
   private final AVCodecContext context;
   private final AVStream stream;
   private final AVFrame frame = av_frame_alloc();
   private final AVPacket packet = av_packet_alloc();
 
-  private SongWriter(Path file, AVCodec codec, String sampleFormat) {
+  private SongWriter(Path file, AVCodec codec, int sampleFormat, int rate, int channels) {
+    this.rate = rate;
+    this.channels = channels;
     check(avformat_alloc_output_context2(format, null, null, file.toString()));
     context = avcodec_alloc_context3(codec);
     context
-        .sample_fmt(av_get_sample_fmt(sampleFormat))
-        .sample_rate(RATE)
+        .sample_fmt(sampleFormat)
+        .sample_rate(rate)
         .bit_rate(BIT_RATE)
-        .time_base(av_make_q(1, RATE))
+        .time_base(av_make_q(1, rate))
+        .strict_std_compliance(FF_COMPLIANCE_EXPERIMENTAL)
         .flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
-    av_channel_layout_default(context.ch_layout(), 2);
+    av_channel_layout_default(context.ch_layout(), channels);
     check(avcodec_open2(context, codec, (AVDictionary) null));
     stream = avformat_new_stream(format, null);
     check(avcodec_parameters_from_context(stream.codecpar(), context));
@@ -83,20 +99,53 @@ final class SongWriter implements AutoCloseable {
   /** Encodes any signal of the time in seconds. */
   static void write(
       Path file, AVCodec codec, String sampleFormat, DoubleUnaryOperator signal, int seconds) {
-    try (SongWriter writer = new SongWriter(file, codec, sampleFormat)) {
+    try (SongWriter writer =
+        new SongWriter(file, codec, av_get_sample_fmt(sampleFormat), RATE, STEREO)) {
       writer.encode(signal, seconds);
+    }
+  }
+
+  /**
+   * Encodes the tone in the first sample format, rate and number of channels that the encoder
+   * takes.
+   *
+   * @throws IllegalStateException if the file's format does not take the codec
+   */
+  static void write(Path file, AVCodec codec, int seconds) {
+    int rate =
+        supported(codec, AV_CODEC_CONFIG_SAMPLE_RATE, IntPointer.class)
+            .map(IntPointer::get)
+            .orElse(RATE);
+    int channels =
+        supported(codec, AV_CODEC_CONFIG_CHANNEL_LAYOUT, AVChannelLayout.class)
+            .map(AVChannelLayout::nb_channels)
+            .orElse(STEREO);
+    int sampleFormat =
+        supported(codec, AV_CODEC_CONFIG_SAMPLE_FORMAT, IntPointer.class).orElseThrow().get();
+    try (SongWriter writer = new SongWriter(file, codec, sampleFormat, rate, channels)) {
+      writer.encode(time -> 0.5 * Math.sin(2 * Math.PI * 440 * time), seconds);
+    }
+  }
+
+  /** The first of what an encoder takes; empty if it takes any. */
+  private static <T extends Pointer> Optional<T> supported(
+      AVCodec codec, int config, Class<T> type) {
+    try (PointerPointer<T> list = new PointerPointer<>(1);
+        IntPointer count = new IntPointer(1)) {
+      check(avcodec_get_supported_config(null, codec, config, 0, list, count));
+      return Optional.ofNullable(list.get(type, 0)).filter(first -> !first.isNull());
     }
   }
 
   private void encode(DoubleUnaryOperator signal, int seconds) {
     int size = context.frame_size() > 0 ? context.frame_size() : FRAME;
-    frame.format(context.sample_fmt()).sample_rate(RATE).nb_samples(size);
-    av_channel_layout_default(frame.ch_layout(), 2);
+    frame.format(context.sample_fmt()).sample_rate(rate).nb_samples(size);
+    av_channel_layout_default(frame.ch_layout(), channels);
     check(av_frame_get_buffer(frame, 0));
-    for (long at = 0; at + size <= (long) seconds * RATE; at += size) {
+    for (long at = 0; at + size <= (long) seconds * rate; at += size) {
       check(av_frame_make_writable(frame));
       for (int i = 0; i < size; i++) {
-        put(i, signal.applyAsDouble((double) (at + i) / RATE));
+        put(i, signal.applyAsDouble((double) (at + i) / rate));
       }
       check(avcodec_send_frame(context, frame.pts(at)));
       drain();
@@ -109,8 +158,8 @@ final class SongWriter implements AutoCloseable {
   private void put(int index, double value) {
     boolean planar = av_sample_fmt_is_planar(frame.format()) == 1;
     int bytes = av_get_bytes_per_sample(frame.format());
-    for (int channel = 0; channel < 2; channel++) {
-      long position = (long) bytes * (planar ? index : 2 * index + channel);
+    for (int channel = 0; channel < channels; channel++) {
+      long position = (long) bytes * (planar ? index : channels * index + channel);
       frame
           .extended_data(planar ? channel : 0)
           .position(position)
@@ -124,6 +173,8 @@ final class SongWriter implements AutoCloseable {
       case avutil.AV_SAMPLE_FMT_FLT -> bytes.putFloat((float) value);
       case avutil.AV_SAMPLE_FMT_S16 -> bytes.putShort((short) (value * Short.MAX_VALUE));
       case avutil.AV_SAMPLE_FMT_S32 -> bytes.putInt((int) (value * Integer.MAX_VALUE));
+      case avutil.AV_SAMPLE_FMT_U8 -> bytes.put((byte) (128 + value * Byte.MAX_VALUE));
+      case avutil.AV_SAMPLE_FMT_DBL -> bytes.putDouble(value);
       default -> throw new IllegalArgumentException("sample format " + format);
     }
     return bytes.array();
