@@ -57,12 +57,13 @@ public final class Embedder implements AutoCloseable {
       Topics topics,
       ObjectStore store,
       TrackEmbedder embedder,
+      Attempts attempts,
       EmbedderMetrics metrics,
       Supplier<Consumer<byte[], byte[]>> consumers,
       Supplier<Producer<byte[], byte[]>> producers) {
     this.settings = settings;
     this.topics = topics;
-    this.jobs = new JobWorker(new TrackReader(store), embedder);
+    this.jobs = new JobWorker(new TrackReader(store), embedder, attempts);
     this.embedder = embedder;
     this.metrics = metrics;
     this.consumers = consumers;
@@ -76,7 +77,8 @@ public final class Embedder implements AutoCloseable {
    * Prepares an embedder; nothing is read before {@link #start}.
    *
    * @param store where the tracks' audio lies
-   * @param cacheFolder for what is known already; no other embedder may use it
+   * @param cacheFolder for what is known already; no other embedder may use it; beside it, under
+   *     its name and {@code -attempts}, lies what is in work
    * @throws IllegalArgumentException if the settings name no backbone or make no sense
    * @throws IOException if the cache folder or the backbone's weights cannot be used
    */
@@ -98,9 +100,14 @@ public final class Embedder implements AutoCloseable {
         topics,
         store,
         TrackEmbedder.create(settings, backbone, cache, meters),
+        new Attempts(attemptsFolder(cacheFolder), settings.maxAttempts(), capacity),
         meters,
         clients::consumer,
         clients::producer);
+  }
+
+  private static Path attemptsFolder(Path cacheFolder) {
+    return cacheFolder.resolveSibling(cacheFolder.getFileName() + "-attempts");
   }
 
   /** Begins to work, on threads of its own. */

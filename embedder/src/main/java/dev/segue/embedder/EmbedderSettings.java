@@ -58,6 +58,20 @@ public interface EmbedderSettings {
   @WithDefault("PT10M")
   Duration bufferAudio();
 
+  /**
+   * Heap memory for decoded audio of all tracks in work, in bytes; 0 is a quarter of the largest
+   * heap.
+   */
+  @WithDefault("0")
+  long audioMemory();
+
+  /**
+   * How often a track is begun if the process ends, or runs out of memory, while it is in work;
+   * after that it goes to the dead letters.
+   */
+  @WithDefault("5")
+  int maxAttempts();
+
   /** The longest audio. */
   @WithDefault("PT15M")
   Duration maxDuration();

@@ -4,6 +4,7 @@ package dev.segue.embedder;
 import dev.segue.embedder.TrackReader.BadRecordException;
 import dev.segue.embedder.TrackReader.Request;
 import dev.segue.embedder.audio.AudioException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -14,13 +15,16 @@ final class JobWorker {
   private static final Logger LOG = LoggerFactory.getLogger(JobWorker.class);
   private static final String INTERNAL = "internal";
   private static final String OUT_OF_MEMORY = "out-of-memory";
+  private static final String CRASHED = "crashed";
 
   private final TrackReader reader;
   private final TrackEmbedder embedder;
+  private final Attempts attempts;
 
-  JobWorker(TrackReader reader, TrackEmbedder embedder) {
+  JobWorker(TrackReader reader, TrackEmbedder embedder, Attempts attempts) {
     this.reader = reader;
     this.embedder = embedder;
+    this.attempts = attempts;
   }
 
   /** Decodes what the record names; the job ends now, or when the backbone has heard it. */
@@ -31,24 +35,33 @@ final class JobWorker {
     try {
       Request request = reader.read(job.record());
       if (request instanceof Request.Listen listen) {
-        listen(job, listen);
+        attempt(job, listen);
       } else {
         job.done(
             request instanceof Request.Takedown ? new Outcome.Withdrawn() : new Outcome.Silent());
       }
     } catch (BadRecordException e) {
       job.done(Outcome.Refused.of(e.reason(), e));
-    } catch (AudioException | RuntimeException | Error e) {
+    } catch (RuntimeException | Error e) {
       end(job, e);
     }
   }
 
-  private void listen(Job job, Request.Listen listen) throws AudioException {
+  private void attempt(Job job, Request.Listen listen) {
+    Optional<Attempts.Attempt> begun = attempts.begin(job.record());
+    if (begun.isEmpty()) {
+      job.done(refusedForGood());
+      return;
+    }
     CompletableFuture<?> unused =
-        embedder
-            .hear(listen.audio(), listen.sha256())
+        hear(listen)
             .whenComplete(
                 (audio, error) -> {
+                  if (cause(error) instanceof Error) {
+                    begun.get().failed();
+                  } else {
+                    begun.get().over();
+                  }
                   if (error == null) {
                     job.done(new Outcome.Embedded(listen.trackId(), audio));
                   } else {
@@ -57,9 +70,30 @@ final class JobWorker {
                 });
   }
 
+  private CompletableFuture<EmbeddedAudio> hear(Request.Listen listen) {
+    try {
+      return embedder.hear(listen.audio(), listen.sha256());
+    } catch (AudioException | RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private Outcome refusedForGood() {
+    return Outcome.Refused.of(
+        CRASHED,
+        new IllegalStateException(
+            "the process ended or ran out of memory each of the %d times that this track was begun (embedder.max-attempts)"
+                .formatted(attempts.most())));
+  }
+
+  private static Throwable cause(Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+
   private static void end(Job job, Throwable error) {
-    Throwable cause =
-        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    Throwable cause = cause(error);
     if (cause instanceof AudioException refusal) {
       job.done(Outcome.Refused.of(refusal));
     } else if (cause instanceof RuntimeException bug) {

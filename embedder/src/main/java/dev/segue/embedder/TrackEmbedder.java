@@ -4,6 +4,7 @@ package dev.segue.embedder;
 import dev.segue.embedder.audio.AudioDecoder;
 import dev.segue.embedder.audio.AudioException;
 import dev.segue.embedder.audio.AudioException.Reason;
+import dev.segue.embedder.audio.AudioMemory;
 import dev.segue.embedder.audio.DecodeLimits;
 import dev.segue.embedder.audio.Waveform;
 import dev.segue.embedder.backbone.Backbone;
@@ -25,7 +26,11 @@ import java.util.concurrent.CompletionException;
 
 /** Turns audio files into vectors, with or without a cache, without Kafka. Thread-safe. */
 public final class TrackEmbedder implements AutoCloseable {
+  /** A quarter: broker, Flink and Kafka Streams may live in the same heap. */
+  private static final int HEAP_SHARE = 4;
+
   private final AudioDecoder decoder;
+  private final AudioMemory memory;
   private final FilesAhead files;
   private final Backbone backbone;
   private final Inference inference;
@@ -44,6 +49,7 @@ public final class TrackEmbedder implements AutoCloseable {
                 settings.maxChannels(),
                 settings.maxBytes(),
                 settings.decodeTimeout()));
+    this.memory = AudioMemory.of(audioMemory(settings));
     this.backbone = backbone;
     int decoders = Decoders.ofTool(settings, backbone);
     this.files = new FilesAhead(decoders, Decoders.tracks(settings, decoders));
@@ -150,7 +156,8 @@ public final class TrackEmbedder implements AutoCloseable {
       return CompletableFuture.completedFuture(new EmbeddedAudio(sha256, known.get(), true));
     }
     inference.awaitRoom();
-    return hear(decode(audio), false)
+    return hear(audio, false)
+        .vector()
         .thenApply(
             vector -> {
               cache.ifPresent(open -> open.put(key(sha256), vector));
@@ -165,9 +172,23 @@ public final class TrackEmbedder implements AutoCloseable {
   CompletableFuture<HeardClip> hearNow(Path audio) throws AudioException {
     decoder.checkFile(audio);
     String sha256 = sha256(audio);
-    Waveform decoded = decode(audio);
-    double seconds = decoded.seconds();
-    return hear(decoded, true).thenApply(vector -> new HeardClip(sha256, seconds, vector));
+    Hearing hearing = hear(audio, true);
+    return hearing.vector().thenApply(vector -> new HeardClip(sha256, hearing.seconds(), vector));
+  }
+
+  private record Hearing(double seconds, CompletableFuture<float[]> vector) {}
+
+  /** Holds the memory of the decoded audio until the backbone has heard it. */
+  private Hearing hear(Path audio, boolean urgent) throws AudioException {
+    AudioMemory.Share share = memory.open();
+    try {
+      Waveform decoded = decode(audio, share);
+      return new Hearing(
+          decoded.seconds(), hear(decoded, urgent).whenComplete((vector, e) -> share.close()));
+    } catch (AudioException | RuntimeException | Error e) {
+      share.close();
+      throw e;
+    }
   }
 
   private CompletableFuture<float[]> hear(Waveform decoded, boolean urgent) {
@@ -193,11 +214,17 @@ public final class TrackEmbedder implements AutoCloseable {
     return vector;
   }
 
-  private Waveform decode(Path audio) throws AudioException {
+  private Waveform decode(Path audio, AudioMemory.Share share) throws AudioException {
     long start = System.nanoTime();
-    Waveform waveform = decoder.decode(audio, backbone.sampleRate(), backbone.clip());
+    Waveform waveform = decoder.decode(audio, backbone.sampleRate(), backbone.clip(), share);
     metrics.decoded(System.nanoTime() - start, waveform.seconds());
     return waveform;
+  }
+
+  private static long audioMemory(EmbedderSettings settings) {
+    return settings.audioMemory() == 0
+        ? Runtime.getRuntime().maxMemory() / HEAP_SHARE
+        : settings.audioMemory();
   }
 
   private static String sha256(Path audio) throws AudioException {

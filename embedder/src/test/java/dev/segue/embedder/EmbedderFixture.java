@@ -59,6 +59,10 @@ final class EmbedderFixture implements AutoCloseable {
             TOPICS,
             store,
             TrackEmbedder.create(typed, backbone, cache, metrics),
+            new Attempts(
+                folder.resolve("attempts"),
+                typed.maxAttempts(),
+                Decoders.tracks(typed, Decoders.ofService(typed))),
             metrics,
             consumers,
             producers);

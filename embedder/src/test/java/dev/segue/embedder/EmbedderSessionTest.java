@@ -321,6 +321,26 @@ class EmbedderSessionTest {
   }
 
   @Test
+  void givesUpOnATrackThatTakesTheMemoryAtEveryAttempt() throws Exception {
+    fixture.backbone.before(
+        batch -> {
+          throw new OutOfMemoryError("Java heap space");
+        });
+    var record = fixture.record("a", fixture.tone("a", 1));
+    for (int attempt = 0; attempt < 5; attempt++) {
+      MockConsumer<byte[], byte[]> begun = EmbedderFixture.consumer();
+      EmbedderSession session = fixture.session(begun, producer);
+      begun.addRecord(record);
+      assertThatThrownBy(() -> runUntil(session, () -> false))
+          .hasRootCauseInstanceOf(OutOfMemoryError.class);
+    }
+    EmbedderSession session = fixture.session(consumer, producer);
+    consumer.addRecord(record);
+    runAll(session, 1);
+    assertThat(reason(fixture.deadLetters(producer).get(0))).isEqualTo("crashed");
+  }
+
+  @Test
   void refusesATrackThatAloneIsTooMuchForTheDevice() throws Exception {
     fixture.backbone.before(
         batch -> {

@@ -43,6 +43,8 @@ class EmbedderSettingsTest {
     assertThat(settings.batchSize()).isEqualTo(8);
     assertThat(settings.batchAudio()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.bufferAudio()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.audioMemory()).isZero();
+    assertThat(settings.maxAttempts()).isEqualTo(5);
     assertThat(settings.maxDuration()).isEqualTo(Duration.ofMinutes(15));
     assertThat(settings.maxChannels()).isEqualTo(8);
     assertThat(settings.maxBytes()).isEqualTo(256L << 20);
@@ -93,6 +95,8 @@ class EmbedderSettingsTest {
                 entry("embedder.batch-size", "4"),
                 entry("embedder.batch-audio", "PT1M"),
                 entry("embedder.buffer-audio", "PT1S"),
+                entry("embedder.audio-memory", "9"),
+                entry("embedder.max-attempts", "2"),
                 entry("embedder.max-duration", "PT2M"),
                 entry("embedder.max-channels", "2"),
                 entry("embedder.max-bytes", "5"),
@@ -114,6 +118,8 @@ class EmbedderSettingsTest {
     assertThat(settings.batchSize()).isEqualTo(4);
     assertThat(settings.batchAudio()).isEqualTo(Duration.ofMinutes(1));
     assertThat(settings.bufferAudio()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.audioMemory()).isEqualTo(9);
+    assertThat(settings.maxAttempts()).isEqualTo(2);
     assertThat(settings.maxDuration()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.maxChannels()).isEqualTo(2);
     assertThat(settings.maxBytes()).isEqualTo(5);

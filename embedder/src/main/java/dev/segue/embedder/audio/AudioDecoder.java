@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntConsumer;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
@@ -85,13 +86,27 @@ public final class AudioDecoder {
    * @throws AudioException if the audio is refused; {@link AudioException#reason()} says why
    */
   public Waveform decode(Path file, int sampleRate, Clip clip) throws AudioException {
+    try (AudioMemory.Share memory = AudioMemory.UNBOUNDED.open()) {
+      return decode(file, sampleRate, clip, memory);
+    }
+  }
+
+  /**
+   * The same within a budget: waits where there is no memory left, which does not count as time of
+   * decoding.
+   *
+   * @param memory what the result takes of the budget; the caller closes it when that is not used
+   *     any more
+   */
+  public Waveform decode(Path file, int sampleRate, Clip clip, AudioMemory.Share memory)
+      throws AudioException {
     checkFile(file);
     Completeness.check(file);
     try (Deadline deadline = Deadline.in(limits.timeout())) {
-      Optional<Waveform> entered = decode(file, sampleRate, clip, deadline, true);
+      Optional<Waveform> entered = decode(file, sampleRate, clip, deadline, memory, true);
       return entered.isPresent()
           ? entered.get()
-          : decode(file, sampleRate, clip, deadline, false).orElseThrow();
+          : decode(file, sampleRate, clip, deadline, memory, false).orElseThrow();
     }
   }
 
@@ -102,7 +117,12 @@ public final class AudioDecoder {
    * @return empty if that was tried and the clip is not there
    */
   private Optional<Waveform> decode(
-      Path file, int sampleRate, Clip clip, Deadline deadline, boolean enter)
+      Path file,
+      int sampleRate,
+      Clip clip,
+      Deadline deadline,
+      AudioMemory.Share memory,
+      boolean enter)
       throws AudioException {
     try (Demuxer demuxer = Demuxer.open(file, deadline);
         FrameDecoder frames = FrameDecoder.open(demuxer, deadline);
@@ -112,7 +132,8 @@ public final class AudioDecoder {
       ClipRange range = ClipRange.of(clip, declared, sampleRate);
       int second =
           enter && demuxer.enter(range.firstSecond(sampleRate)) ? range.firstSecond(sampleRate) : 0;
-      SampleBuffer samples = bufferFor(declared, sampleRate, range, second);
+      SampleBuffer samples =
+          bufferFor(declared, sampleRate, range, second, n -> deadline.extend(memory.require(n)));
       for (AVFrame frame = frames.next(); frame != null && !samples.full(); frame = frames.next()) {
         resampler.accept(frame, samples);
       }
@@ -121,7 +142,9 @@ public final class AudioDecoder {
         return Optional.empty();
       }
       checkComplete(samples, declared, sampleRate);
-      return Optional.of(new Waveform(range.cut(samples, second * sampleRate), sampleRate));
+      float[] cut = range.cut(samples, second * sampleRate);
+      memory.keep(cut.length);
+      return Optional.of(new Waveform(cut, sampleRate));
     }
   }
 
@@ -136,11 +159,12 @@ public final class AudioDecoder {
   }
 
   private SampleBuffer bufferFor(
-      OptionalDouble declared, int sampleRate, ClipRange range, int second) {
+      OptionalDouble declared, int sampleRate, ClipRange range, int second, IntConsumer memory) {
     int limit = ClipRange.samples(ClipRange.seconds(limits.maxDuration()), sampleRate);
     int expected = ClipRange.samples(declared.orElse(0), sampleRate);
     int wanted = range.end() == Integer.MAX_VALUE ? range.end() : range.end() - second * sampleRate;
-    return new SampleBuffer(expected + SampleBuffer.SLACK, limit + SampleBuffer.SLACK, wanted);
+    return new SampleBuffer(
+        expected + SampleBuffer.SLACK, limit + SampleBuffer.SLACK, wanted, memory);
   }
 
   private static void checkComplete(SampleBuffer samples, OptionalDouble declared, int sampleRate)

@@ -31,6 +31,11 @@ final class Deadline implements AutoCloseable {
     format.interrupt_callback().callback(INTERRUPT).opaque(nanoTime);
   }
 
+  /** Allows so much more time, for what was spent waiting for others. */
+  void extend(long nanos) {
+    nanoTime.put(nanoTime.get() + nanos);
+  }
+
   void check() throws AudioException {
     if (isOver(nanoTime.get())) {
       throw new AudioException(

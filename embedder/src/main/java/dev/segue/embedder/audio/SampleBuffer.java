@@ -3,6 +3,7 @@ package dev.segue.embedder.audio;
 
 import dev.segue.embedder.audio.AudioException.Reason;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** Collects samples up to a limit. */
@@ -12,6 +13,7 @@ final class SampleBuffer {
 
   private final int limit;
   private final int wanted;
+  private final IntConsumer memory;
   private float[] samples;
   private int size;
 
@@ -21,11 +23,15 @@ final class SampleBuffer {
    * @param expected how many samples will probably come; a good guess saves copies
    * @param limit more of them are refused
    * @param wanted more of them are left out
+   * @param memory waits until there is memory for so many samples
    */
-  SampleBuffer(int expected, int limit, int wanted) {
+  SampleBuffer(int expected, int limit, int wanted, IntConsumer memory) {
     this.limit = limit;
     this.wanted = wanted;
-    this.samples = new float[Math.max(1, Math.min(expected, Math.min(limit, wanted)))];
+    this.memory = memory;
+    int first = Math.max(1, Math.min(expected, Math.min(limit, wanted)));
+    memory.accept(first);
+    this.samples = new float[first];
   }
 
   int size() {
@@ -69,7 +75,9 @@ final class SampleBuffer {
   private void reserve(int needed) {
     if (needed > samples.length) {
       long grown = Math.max(needed, samples.length + (samples.length >> 1));
-      samples = Arrays.copyOf(samples, (int) Math.min(grown, Math.min(limit, wanted)));
+      int next = (int) Math.min(grown, Math.min(limit, wanted));
+      memory.accept(next);
+      samples = Arrays.copyOf(samples, next);
     }
   }
 }
