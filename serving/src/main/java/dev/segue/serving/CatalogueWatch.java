@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.serving;
 
-import dev.segue.recommenders.ContentRecommender;
-import dev.segue.recommenders.TrackFilter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 
 /**
- * Finds the listeners whose lists a changed track enters or leaves, by their summaries alone. Used
- * by one task.
- *
- * <p>How far it has gone is kept in a store as a time, so that after a restart it goes on with what
- * this instance has learned since.
+ * Follows the changes of the catalogue for one task. How far the task has looked is kept in a store
+ * as a time; after a restart it looks at what this instance has learned since then.
  */
 final class CatalogueWatch {
   // Clocks of two instances, and what was learned but not yet applied when one stopped.
@@ -80,28 +72,8 @@ final class CatalogueWatch {
     stores.progress().put(CHECKED_THROUGH, ByteBuffer.allocate(Long.BYTES).putLong(time).array());
   }
 
-  /** Names every listener whose list one of these tracks changes, with that track. */
-  void affected(Lineup lineup, List<String> tracks, BiConsumer<String, String> listeners) {
-    try (KeyValueIterator<String, byte[]> all = stores.summaries().all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        Summary summary = Summary.of(entry.value);
-        lineup
-            .makerOf(summary)
-            .flatMap(model -> tracks.stream().filter(t -> changes(model, summary, t)).findFirst())
-            .ifPresent(track -> listeners.accept(entry.key, track));
-      }
-    }
-  }
-
-  private boolean changes(Served model, Summary summary, String track) {
-    if (summary.mayHold(track)) {
-      return true;
-    }
-    TrackFilter recommendable = shared.catalogue();
-    return summary.profile().length > 0
-        && recommendable.accepts(track)
-        && model.recommender() instanceof ContentRecommender content
-        && summary.admits(content.score(summary.profile(), track), k);
+  /** Begins to look for the lists that these tracks change. */
+  CatalogueScan scan(List<String> tracks, long now) {
+    return new CatalogueScan(shared.catalogue(), stores.summaries(), tracks, k, now);
   }
 }

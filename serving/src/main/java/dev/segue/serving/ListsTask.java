@@ -3,15 +3,13 @@ package dev.segue.serving;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a task does at every tick, most urgent first: lists after plays and changed tracks, then, in
  * the time that is left, lists that a new model has made stale.
  */
 final class ListsTask {
-  // Scanning all summaries takes at most a fifth of the time.
-  private static final int REST_AFTER_SCAN = 4;
-
   private final Shared shared;
   private final TaskStores stores;
   private final Pending pending;
@@ -20,10 +18,12 @@ final class ListsTask {
   private final int batch;
   private List<Object> swept = List.of();
   private Sweep sweep;
+  private CatalogueScan scan;
   // Set while a sweep stands for changes that were too many to look at one by one.
   private Long checkedAfterSweep;
+  // Set where there were too many again meanwhile: another sweep must follow.
+  private Long changedDuringSweep;
   private final TimeBudget budget = new TimeBudget();
-  private long nextScan = System.nanoTime();
 
   /**
    * Begins with a sweep for lists that became stale while the task was not running.
@@ -59,8 +59,10 @@ final class ListsTask {
     try (Lineup lineup = shared.models().take()) {
       if (lineup.isEmpty()) {
         watch.skip();
+        scan = null;
       } else {
         look(lineup, now);
+        scanOn(lineup, budget.forScan(), now);
       }
       boolean more = true;
       while (more && budget.remains()) {
@@ -73,6 +75,10 @@ final class ListsTask {
   /** Makes some lists; false when there are none to make now. */
   private boolean step(Lineup lineup, long now) {
     List<Pending.Mark> due = pending.takeDue(budget.lists(batch), now);
+    if (due.isEmpty() && scan != null) {
+      scanOn(lineup, budget::isLeft, now);
+      return true;
+    }
     if (due.isEmpty()) {
       return sweep != null && sweepOn(lineup, now);
     }
@@ -93,25 +99,42 @@ final class ListsTask {
       swept = lineup.identity();
       sweep = new Sweep(stores.summaries());
     }
-    long start = System.nanoTime();
-    if (start < nextScan) {
+    if (scan != null) {
       return;
     }
     Optional<List<String>> changed = watch.changed();
     if (changed.isEmpty()) {
-      sweep = new Sweep(stores.summaries());
-      checkedAfterSweep = now;
+      everythingChanged(now);
     } else if (!changed.get().isEmpty()) {
-      watch.affected(
-          lineup, changed.get(), (userId, track) -> pending.mark(userId, "track:" + track, now));
-      if (checkedAfterSweep == null) {
-        watch.checkedThrough(now);
-      }
-      nextScan = start + (REST_AFTER_SCAN + 1) * (System.nanoTime() - start);
+      scan = watch.scan(changed.get(), now);
     }
   }
 
-  /** Why a list must be made anew; empty if it need not, or will be after a play anyway. */
+  private void everythingChanged(long now) {
+    if (checkedAfterSweep == null) {
+      sweep = new Sweep(stores.summaries());
+      checkedAfterSweep = now;
+    } else {
+      changedDuringSweep = now;
+    }
+  }
+
+  /** Looks for lists that changed tracks enter or leave, while there is time. */
+  private void scanOn(Lineup lineup, BooleanSupplier time, long now) {
+    if (scan == null) {
+      return;
+    }
+    scan.resume(lineup, time, (userId, track) -> pending.mark(userId, "track:" + track, now));
+    if (!scan.over()) {
+      return;
+    }
+    if (checkedAfterSweep == null) {
+      watch.checkedThrough(scan.began());
+    }
+    scan = null;
+  }
+
+  /** Why a list must be made again; empty if it need not, or will be after a play anyway. */
   private Optional<String> stale(Lineup lineup, String userId, Summary summary) {
     Optional<String> otherModel =
         lineup
@@ -138,8 +161,12 @@ final class ListsTask {
     sweep = null;
     if (checkedAfterSweep != null) {
       watch.checkedThrough(checkedAfterSweep);
-      checkedAfterSweep = null;
+      checkedAfterSweep = changedDuringSweep;
+      changedDuringSweep = null;
     }
-    return false;
+    if (checkedAfterSweep != null) {
+      sweep = new Sweep(stores.summaries());
+    }
+    return sweep != null;
   }
 }

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -17,49 +15,35 @@ final class Sweep {
   // How many summaries one step reads, so that it ends soon where few lists are stale.
   private static final int STEP = 2000;
 
-  private final KeyValueStore<String, byte[]> summaries;
-  private String after;
-  private boolean over;
+  private final SummaryCursor cursor;
 
   /** Begins with the first listener. */
   Sweep(KeyValueStore<String, byte[]> summaries) {
-    this.summaries = summaries;
+    cursor = new SummaryCursor(summaries);
   }
 
   /** A listener whose list is stale, and why. */
   record Stale(String userId, String cause) {}
 
   boolean over() {
-    return over;
+    return cursor.over();
   }
 
   /**
-   * The next stale listeners, at most {@code n}; may be none although the sweep goes on.
+   * The next stale listeners, at most {@code n}; may be none although the sweep continues.
    *
    * @param stale tells by userId and summary why a list is stale, as in {@code
    *     Recommendations.causedBy}; empty if it is not
    */
   List<Stale> next(int n, BiFunction<String, Summary, Optional<String>> stale) {
     List<Stale> found = new ArrayList<>();
-    int seen = 0;
-    try (KeyValueIterator<String, byte[]> rest =
-        after == null ? summaries.all() : summaries.range(after, null)) {
-      while (rest.hasNext()) {
-        if (found.size() == n || seen == STEP) {
-          return found;
-        }
-        KeyValue<String, byte[]> entry = rest.next();
-        if (entry.key.equals(after)) {
-          continue;
-        }
-        seen++;
-        after = entry.key;
-        stale
-            .apply(entry.key, Summary.of(entry.value))
-            .ifPresent(cause -> found.add(new Stale(entry.key, cause)));
-      }
-    }
-    over = true;
+    int[] left = {STEP};
+    cursor.resume(
+        (userId, summary) -> {
+          stale.apply(userId, summary).ifPresent(cause -> found.add(new Stale(userId, cause)));
+          left[0]--;
+          return found.size() < n && left[0] > 0;
+        });
     return found;
   }
 }

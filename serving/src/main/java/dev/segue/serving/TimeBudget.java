@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.serving;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * How long a tick may work. Entries go first: while many arrive, as in a replay, making lists that
  * the next entry makes stale again would only hold them up. Used by one task.
@@ -14,6 +16,10 @@ final class TimeBudget {
   private static final long ENTRY_NANOS = 30_000;
   // Also where no entry came: one that comes now waits so long for each task of its thread.
   private static final long LONGEST_NANOS = 20_000_000;
+  // The part of a tick in which changed tracks are looked at although lists are due; and at least
+  // this long, or a replay would keep new tracks out of the lists until it ends.
+  private static final int SCAN_SHARE = 5;
+  private static final long SHORTEST_SCAN_NANOS = 1_000_000;
 
   private final ListCost cost = new ListCost();
   private long entries;
@@ -42,7 +48,19 @@ final class TimeBudget {
   boolean remains() {
     boolean first = begun;
     begun = false;
-    return first || System.nanoTime() < deadline;
+    return first || isLeft();
+  }
+
+  /** Whether there is time for more. */
+  boolean isLeft() {
+    return System.nanoTime() < deadline;
+  }
+
+  /** Tells while the share of a scan lasts, from now on. */
+  BooleanSupplier forScan() {
+    long now = System.nanoTime();
+    long end = now + Math.max(SHORTEST_SCAN_NANOS, (deadline - now) / SCAN_SHARE);
+    return () -> System.nanoTime() < end;
   }
 
   /** How many lists can be made in the time left, from 1 to {@code most}. */
