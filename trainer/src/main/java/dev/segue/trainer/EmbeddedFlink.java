@@ -86,6 +86,8 @@ final class EmbeddedFlink {
     c.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints(folder).toUri().toString());
     c.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
     c.set(CoreOptions.TMP_DIRS, working.toString());
+    // Flink ignores the size below while RocksDB uses managed memory, which is the default.
+    c.set(RocksDBOptions.USE_MANAGED_MEMORY, false);
     c.set(RocksDBOptions.FIX_PER_TM_MEMORY_SIZE, ROCKSDB);
     c.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED);
     c.set(TaskManagerOptions.NETWORK_MEMORY_MIN, NETWORK);
