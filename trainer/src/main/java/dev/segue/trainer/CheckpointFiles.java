@@ -16,12 +16,16 @@ import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 
 /** Collects the files that a checkpoint refers to; small state lies in the metadata itself. */
 final class CheckpointFiles {
+  private final Path folder;
   private final List<Path> files = new ArrayList<>();
 
-  private CheckpointFiles() {}
+  private CheckpointFiles(Path folder) {
+    this.folder = folder;
+  }
 
-  static List<Path> of(CheckpointMetadata metadata) {
-    CheckpointFiles collected = new CheckpointFiles();
+  /** The files, where they lie if this is the state folder. */
+  static List<Path> of(CheckpointMetadata metadata, Path folder) {
+    CheckpointFiles collected = new CheckpointFiles(folder);
     for (OperatorState operator : metadata.getOperatorStates()) {
       operator.getStates().forEach(collected::add);
     }
@@ -50,9 +54,12 @@ final class CheckpointFiles {
   }
 
   private void add(StreamStateHandle handle) {
-    if (handle instanceof FileStateHandle file
-        && "file".equals(file.getFilePath().toUri().getScheme())) {
-      files.add(Path.of(file.getFilePath().getPath()));
+    if (handle instanceof FileStateHandle file) {
+      org.apache.flink.core.fs.Path path = file.getFilePath();
+      files.add(
+          StateFileSystem.SCHEME.equals(path.toUri().getScheme())
+              ? StateFileSystem.resolve(folder, path)
+              : Path.of(path.getPath()));
     }
   }
 }

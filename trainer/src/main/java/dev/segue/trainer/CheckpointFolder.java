@@ -18,41 +18,51 @@ import org.apache.flink.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The checkpoints of an embedded job and of its earlier lives: {@code <job>/chk-<n>/_metadata}. */
+/**
+ * The checkpoints of an embedded job and of its earlier lives, in its state folder: {@code
+ * checkpoints/<job>/chk-<n>/_metadata}.
+ */
 final class CheckpointFolder {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
   private static final String METADATA = "_metadata";
   // <job>/chk-<n>/_metadata
   private static final int DEPTH = 3;
 
+  private static final String NAME = "checkpoints";
+
+  private final Path state;
   private final Path root;
 
-  CheckpointFolder(Path root) {
-    this.root = root;
+  /** The checkpoints in this state folder. */
+  CheckpointFolder(Path state) {
+    this.state = state;
+    this.root = state.resolve(NAME);
+  }
+
+  /** Where a job puts its checkpoints. */
+  String uri() {
+    return StateFileSystem.uri(state, root);
+  }
+
+  /** Whether there is no checkpoint, neither a usable one nor another. */
+  boolean isEmpty() throws IOException {
+    return all().isEmpty();
   }
 
   /**
-   * The newest checkpoint that is whole; one that is damaged is passed over with a warning.
+   * The URI of the newest checkpoint that is whole; one that is damaged, or has files in another
+   * folder, is passed over with a warning.
    *
-   * @throws IOException if the folder cannot be listed, or there are checkpoints and none is whole
+   * @throws IOException if the folder cannot be listed
    */
-  Optional<Path> newest() throws IOException {
-    List<Path> all = all();
-    for (Path checkpoint : all) {
+  Optional<String> newest() throws IOException {
+    for (Path checkpoint : all()) {
       try {
         verify(checkpoint);
-        return Optional.of(checkpoint);
+        return Optional.of(StateFileSystem.uri(state, checkpoint));
       } catch (IOException | RuntimeException e) {
-        LOG.warn("the checkpoint {} is damaged; the one before it is tried", checkpoint, e);
+        LOG.warn("the checkpoint {} cannot be used; the one before it is tried", checkpoint, e);
       }
-    }
-    if (!all.isEmpty()) {
-      throw new IOException(
-          "none of the "
-              + all.size()
-              + " checkpoints in "
-              + root
-              + " can be read; move the folder away to count all plays from the beginning");
     }
     return Optional.empty();
   }
@@ -93,18 +103,26 @@ final class CheckpointFolder {
     }
   }
 
-  private static void verify(Path checkpoint) throws IOException {
+  private void verify(Path checkpoint) throws IOException {
     try (DataInputStream in =
         new DataInputStream(
             new BufferedInputStream(Files.newInputStream(checkpoint.resolve(METADATA))))) {
       CheckpointMetadata metadata =
           Checkpoints.loadCheckpointMetadata(
-              in, CheckpointFolder.class.getClassLoader(), checkpoint.toUri().toString());
-      for (Path file : CheckpointFiles.of(metadata)) {
+              in, CheckpointFolder.class.getClassLoader(), StateFileSystem.uri(state, checkpoint));
+      for (Path file : CheckpointFiles.of(metadata, state)) {
+        if (!file.startsWith(state)) {
+          throw new IOException("the file " + file + " belongs to another folder");
+        }
         if (!Files.exists(file)) {
           throw new IOException("the file " + file + " is missing");
         }
       }
     }
+  }
+
+  @Override
+  public String toString() {
+    return root.toString();
   }
 }

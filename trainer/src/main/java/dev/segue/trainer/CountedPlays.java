@@ -63,6 +63,11 @@ final class CountedPlays {
     return missing;
   }
 
+  /** How many records before them are no longer in the topic. */
+  long deleted() {
+    return first.values().stream().mapToLong(ListOffsetsResultInfo::offset).sum();
+  }
+
   private static Map<TopicPartition, ListOffsetsResultInfo> offsets(
       Admin admin, List<TopicPartition> partitions, OffsetSpec spec) throws InterruptedException {
     return await(

@@ -8,11 +8,12 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -23,7 +24,7 @@ import org.apache.flink.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A small Flink cluster in this JVM: one task manager, no ports but a web port on loopback. */
+/** A small Flink cluster in this JVM: one task manager, no REST endpoint, no listening socket. */
 final class EmbeddedFlink {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFlink.class);
   private static final int STOP_SECONDS = 30;
@@ -38,25 +39,23 @@ final class EmbeddedFlink {
 
   private EmbeddedFlink() {}
 
-  /** Where checkpoints lie below the trainer's folder. */
-  static Path checkpoints(Path folder) {
-    return folder.resolve("checkpoints");
-  }
-
   /**
    * Starts the cluster.
    *
+   * @param folder where its state and working files lie
    * @param parallelism of the histories; the training has a slot of its own beside them
    */
-  static MiniCluster start(Path folder, int parallelism) throws IOException {
+  static MiniCluster start(Path folder, CheckpointFolder checkpoints, int parallelism)
+      throws IOException {
     Path working = folder.resolve("tmp");
     // What a killed process left there is of no use to anybody.
     FileUtils.deleteFileOrDirectory(working.toFile());
     Files.createDirectories(working);
+    StateFileSystem.mount(folder);
     MiniCluster cluster =
-        new MiniCluster(
+        new LocalCluster(
             new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration(folder, working))
+                .setConfiguration(configuration(checkpoints, working))
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(parallelism + 1)
                 .setRpcServiceSharing(RpcServiceSharing.SHARED)
@@ -78,12 +77,14 @@ final class EmbeddedFlink {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("Flink did not stop cleanly", e);
+    } finally {
+      StateFileSystem.unmount();
     }
   }
 
-  private static Configuration configuration(Path folder, Path working) {
+  static Configuration configuration(CheckpointFolder checkpoints, Path working) {
     Configuration c = new Configuration();
-    c.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints(folder).toUri().toString());
+    c.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.uri());
     c.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
     c.set(CoreOptions.TMP_DIRS, working.toString());
     // Flink ignores the size below while RocksDB uses managed memory, which is the default.
@@ -92,9 +93,9 @@ final class EmbeddedFlink {
     c.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED);
     c.set(TaskManagerOptions.NETWORK_MEMORY_MIN, NETWORK);
     c.set(TaskManagerOptions.NETWORK_MEMORY_MAX, NETWORK);
-    c.set(RestOptions.ADDRESS, LOOPBACK);
-    c.set(RestOptions.BIND_ADDRESS, LOOPBACK);
-    c.set(RestOptions.BIND_PORT, "0");
+    // Where the blob server listens until LocalCluster closes it; nothing is left to it.
+    c.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+    c.set(BlobServerOptions.OFFLOAD_MINSIZE, Integer.MAX_VALUE);
     c.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
     c.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
