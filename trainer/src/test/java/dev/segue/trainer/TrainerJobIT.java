@@ -78,7 +78,7 @@ class TrainerJobIT {
             .build();
     byte[] noise = "noise".getBytes(StandardCharsets.UTF_8);
     platform.send(platform.topics.plays(), "u1", noise).get();
-    platform.send(platform.topics.plays(), "u1", null).get();
+    platform.send(platform.topics.plays(), "", null).get();
     platform.send(platform.topics.plays(), "other", Serdes.PLAY_EVENT.toBytes(foreign)).get();
     platform.send(platform.topics.plays(), "u0", Serdes.PLAY_EVENT.toBytes(nameless)).get();
     platform.send(platform.topics.plays(), "u0", Serdes.PLAY_EVENT.toBytes(late)).get();
@@ -95,7 +95,7 @@ class TrainerJobIT {
         .hasSize(5)
         .anyMatch(message -> message.contains("not a readable PlayEvent"))
         .anyMatch(message -> message.contains("tombstone"))
-        .anyMatch(message -> message.contains("not the userId"))
+        .anyMatch(message -> message.contains("not the UTF-8 of its userId"))
         .anyMatch(message -> message.contains("trackId is missing"))
         .anyMatch(message -> message.contains("ahead of the clock here"));
     assertThat(dead).anyMatch(record -> Arrays.equals(record.value(), noise));
@@ -108,6 +108,23 @@ class TrainerJobIT {
                         .size()
                     == 1);
     assertThat(trainer.check().up()).isTrue();
+  }
+
+  @Test
+  void erasesAListenerWhoseTombstoneComesAndCountsLaterPlaysAsThoseOfANewOne() throws Exception {
+    List<PlayEvent> plays = RandomPlays.of(11, 400, 5, 20);
+    List<PlayEvent> later = RandomPlays.of(12, 40, 5, 20);
+    platform.publish(plays);
+    platform.send(platform.topics.plays(), "u1", null).get();
+    platform.publish(later);
+    start(Map.of());
+    awaitCounted();
+
+    List<PlayEvent> kept = new ArrayList<>(plays);
+    kept.removeIf(play -> play.getUserId().equals("u1"));
+    kept.addAll(later);
+    assertThat(plays).anyMatch(play -> play.getUserId().equals("u1"));
+    assertThat(histories()).isEqualTo(ReferenceHistories.of(kept));
   }
 
   @Test
@@ -271,10 +288,13 @@ class TrainerJobIT {
   private Map<String, HistoryEntry> histories() {
     Map<String, HistoryEntry> entries = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : platform.read(platform.topics.userHistories())) {
+      String key = new String(record.key(), StandardCharsets.UTF_8);
       HistoryEntry entry = Serdes.HISTORY_ENTRY.fromBytes(record.value());
-      entries.put(
-          new String(record.key(), StandardCharsets.UTF_8),
-          HistoryEntry.newBuilder(entry).setLastEventId(null).build());
+      if (entry == null) {
+        entries.remove(key);
+      } else {
+        entries.put(key, HistoryEntry.newBuilder(entry).setLastEventId(null).build());
+      }
     }
     return entries;
   }

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.Producer;
  *   <li>{@code POST /v1/tracks}: metadata with an audio file as {@code multipart/form-data}, or as
  *       JSON with the {@code audioUri} of an object in the store
  *   <li>{@code DELETE /v1/tracks/{id}}: takes a track down
+ *   <li>{@code DELETE /v1/users/{id}}: erases a listener
  * </ul>
  *
  * <p>All answer 202 once the broker has acknowledged every event; 400 for input that cannot be
@@ -31,6 +32,7 @@ public final class IngestEndpoints implements Endpoints, AutoCloseable {
   private final Delivery delivery;
   private final PlayRoutes plays;
   private final TrackRoutes tracks;
+  private final UserRoutes users;
 
   /** Publishes through this producer; audio goes to the store. */
   public IngestEndpoints(
@@ -40,7 +42,9 @@ public final class IngestEndpoints implements Endpoints, AutoCloseable {
       IngestSettings settings,
       MeterRegistry metrics) {
     this.delivery = new Delivery(settings, metrics);
-    this.plays = new PlayRoutes(new PlayPublisher(producer, topics), delivery, settings, metrics);
+    PlayPublisher publisher = new PlayPublisher(producer, topics);
+    this.plays = new PlayRoutes(publisher, delivery, settings, metrics);
+    this.users = new UserRoutes(publisher, delivery, metrics);
     this.tracks = new TrackRoutes(new TrackPublisher(producer, topics), delivery, store, metrics);
   }
 
@@ -49,6 +53,7 @@ public final class IngestEndpoints implements Endpoints, AutoCloseable {
     routes.post("/v1/plays", plays::post);
     routes.post("/v1/tracks", tracks::post);
     routes.delete("/v1/tracks/{id}", tracks::delete);
+    routes.delete("/v1/users/{id}", users::delete);
   }
 
   /** Down for a while after the broker did not take an event. */

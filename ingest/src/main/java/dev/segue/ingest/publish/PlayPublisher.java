@@ -30,6 +30,14 @@ public final class PlayPublisher {
     return Acknowledged.by(producer, record(play));
   }
 
+  /**
+   * Erases a listener with a tombstone: the trainer deletes the history of all plays that were
+   * published before it. Done when the broker has acknowledged it.
+   */
+  public CompletableFuture<Void> erase(String userId) {
+    return Acknowledged.by(producer, new ProducerRecord<>(topic, userId, null));
+  }
+
   /** Hands the play to the producer, which waits where its buffer is full. */
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of the same outcome
   void send(PlayEvent play, Callback callback) {

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps every listener's history, keyed by userId: each event id counts once, each play gives one
- * upsert. A training signal makes each subtask write all its histories to a shard file.
+ * upsert. An erasure deletes all that is kept of a listener and gives one tombstone for each track.
+ * A training signal makes each subtask write all its histories to a shard file.
  */
 public final class HistoryFunction
     extends KeyedBroadcastProcessFunction<String, Play, TrainingSignal, HistoryUpsert> {
@@ -78,6 +79,10 @@ public final class HistoryFunction
   @Override
   public void processElement(Play play, ReadOnlyContext context, Collector<HistoryUpsert> out)
       throws Exception {
+    if (play.erasure) {
+      erase(play.userId, out);
+      return;
+    }
     if (eventIds.get(play.eventId) != null) {
       replays.inc();
       return;
@@ -90,6 +95,14 @@ public final class HistoryFunction
     history.add(play, recentPlays);
     histories.put(play.trackId, history);
     out.collect(HistoryUpsert.of(play, history));
+  }
+
+  private void erase(String userId, Collector<HistoryUpsert> out) throws Exception {
+    for (String trackId : histories.keys()) {
+      out.collect(HistoryUpsert.erased(userId, trackId));
+    }
+    histories.clear();
+    eventIds.clear();
   }
 
   @Override

@@ -27,6 +27,6 @@ public final class HistoryRecords implements KafkaRecordSerializationSchema<Hist
         topic,
         HistoryKey.partition(upsert.userId, partitions),
         key.getBytes(StandardCharsets.UTF_8),
-        Serdes.HISTORY_ENTRY.toBytes(upsert.toRecord()));
+        upsert.erased ? null : Serdes.HISTORY_ENTRY.toBytes(upsert.toRecord()));
   }
 }

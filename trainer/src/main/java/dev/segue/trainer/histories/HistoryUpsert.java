@@ -5,7 +5,7 @@ import dev.segue.schemas.HistoryEntry;
 import dev.segue.trainer.plays.Play;
 import java.time.Instant;
 
-/** A {@link HistoryEntry} on its way to the sink. A Flink POJO. */
+/** A {@link HistoryEntry}, or the tombstone of one, on its way to the sink. A Flink POJO. */
 public final class HistoryUpsert {
   /** The listener. */
   public String userId;
@@ -33,6 +33,18 @@ public final class HistoryUpsert {
 
   /** The play that caused it. */
   public String lastEventId;
+
+  /** Whether the entry is deleted. */
+  public boolean erased;
+
+  /** The tombstone of an entry. */
+  public static HistoryUpsert erased(String userId, String trackId) {
+    HistoryUpsert upsert = new HistoryUpsert();
+    upsert.userId = userId;
+    upsert.trackId = trackId;
+    upsert.erased = true;
+    return upsert;
+  }
 
   /** The state of a history after a play. */
   public static HistoryUpsert of(Play play, TrackHistory history) {

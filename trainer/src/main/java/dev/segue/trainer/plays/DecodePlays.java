@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.trainer.plays;
 
+import dev.segue.schemas.Ids;
 import dev.segue.schemas.PlayEvent;
 import dev.segue.schemas.Plays;
 import dev.segue.schemas.Serdes;
@@ -24,8 +25,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Reads play events; what cannot be used goes to {@link #REFUSED} with its reason. Commits the
- * offsets of the consumer group with each checkpoint.
+ * Reads play events; what cannot be used goes to {@link #REFUSED} with its reason. A tombstone
+ * erases the listener that its key names. Commits the offsets of the consumer group with each
+ * checkpoint.
  */
 public final class DecodePlays extends ProcessFunction<RawRecord, Play>
     implements CheckpointedFunction, CheckpointListener {
@@ -40,9 +42,6 @@ public final class DecodePlays extends ProcessFunction<RawRecord, Play>
   public static final long COUNT_PERIOD_MS = 1000;
 
   private static final long serialVersionUID = 1L;
-  private static final Optional<String> TOMBSTONE =
-      Optional.of("a play has a value; a tombstone means nothing on this topic");
-
   private final long countEvery;
   private final String group;
   private final HashMap<String, Object> admin;
@@ -51,6 +50,7 @@ public final class DecodePlays extends ProcessFunction<RawRecord, Play>
   private transient CountedOffsets offsets;
   private transient Counter used;
   private transient Counter refused;
+  private transient Counter erasures;
 
   /**
    * Decodes and counts.
@@ -70,11 +70,16 @@ public final class DecodePlays extends ProcessFunction<RawRecord, Play>
     offsets = new CountedOffsets(Admin.create(admin), group);
     used = getRuntimeContext().getMetricGroup().counter("playsUsed");
     refused = getRuntimeContext().getMetricGroup().counter("playsRefused");
+    erasures = getRuntimeContext().getMetricGroup().counter("listenersErased");
   }
 
   @Override
   public void processElement(RawRecord record, Context context, Collector<Play> out) {
     offsets.passed(record);
+    if (record.value == null) {
+      erase(record, context, out);
+      return;
+    }
     PlayEvent event;
     try {
       event = Serdes.PLAY_EVENT.fromBytes(record.value);
@@ -82,7 +87,7 @@ public final class DecodePlays extends ProcessFunction<RawRecord, Play>
       refuse(record, e.getClass().getName(), e.getMessage(), context);
       return;
     }
-    Optional<String> problem = event == null ? TOMBSTONE : problem(event, record.key, now(context));
+    Optional<String> problem = problem(event, record.key, now(context));
     if (problem.isPresent()) {
       refuse(record, IllegalArgumentException.class.getName(), problem.get(), context);
       return;
@@ -90,6 +95,19 @@ public final class DecodePlays extends ProcessFunction<RawRecord, Play>
     used.inc();
     out.collect(Play.of(event));
     count(context);
+  }
+
+  private void erase(RawRecord record, Context context, Collector<Play> out) {
+    String userId = record.key == null ? null : new String(record.key, StandardCharsets.UTF_8);
+    Optional<String> problem =
+        Ids.problem("the key of a tombstone (the userId of the listener to erase)", userId)
+            .or(() -> keyProblem(record.key, userId));
+    if (problem.isPresent()) {
+      refuse(record, IllegalArgumentException.class.getName(), problem.get(), context);
+      return;
+    }
+    erasures.inc();
+    out.collect(Play.erasureOf(userId));
   }
 
   private static Optional<String> problem(PlayEvent event, byte[] key, Instant now) {
@@ -100,7 +118,7 @@ public final class DecodePlays extends ProcessFunction<RawRecord, Play>
   private static Optional<String> keyProblem(byte[] key, String userId) {
     return key == null || Arrays.equals(key, userId.getBytes(StandardCharsets.UTF_8))
         ? Optional.empty()
-        : Optional.of("the record's key is not the userId of its play");
+        : Optional.of("the record's key is not the UTF-8 of its userId");
   }
 
   private void refuse(RawRecord record, String exception, String message, Context context) {

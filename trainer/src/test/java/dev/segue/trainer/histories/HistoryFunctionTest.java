@@ -64,6 +64,35 @@ class HistoryFunctionTest {
   }
 
   @Test
+  void erasesAllTracksOfOneListenerAndNoOther() throws Exception {
+    try (HistoryHarness histories = harness(null)) {
+      histories.play(play("e1", "u", "t", 1000));
+      histories.play(play("e2", "u", "s", 1000));
+      histories.play(play("e3", "v", "t", 1000));
+      histories.erase("u");
+      histories.erase("nobody");
+      assertThat(histories.latest().get(List.of("u", "t")).erased).isTrue();
+      assertThat(histories.latest().get(List.of("u", "s")).erased).isTrue();
+      assertThat(histories.latest().get(List.of("v", "t")).erased).isFalse();
+      assertThat(histories.upserts()).isEqualTo(5);
+      assertThat(listeners(histories.signal(1)))
+          .extracting(TrainingSet.Listener::userId)
+          .containsExactly("v");
+    }
+  }
+
+  @Test
+  void forgetsTheEventIdsOfAnErasedListener() throws Exception {
+    PlayEvent play = play("e1", "u", "t", 1000);
+    try (HistoryHarness histories = harness(null)) {
+      histories.play(play);
+      histories.erase("u");
+      histories.play(play);
+      assertThat(histories.latest().get(List.of("u", "t")).plays).isEqualTo(1);
+    }
+  }
+
+  @Test
   void keepsTheEarliestAndTheLatestTimeOfPlaysOutOfOrder() throws Exception {
     try (HistoryHarness histories = harness(null)) {
       histories.play(play("e2", "u", "t", 2000));

@@ -50,6 +50,10 @@ final class HistoryHarness implements AutoCloseable {
     }
   }
 
+  void erase(String userId) throws Exception {
+    harness.processElement1(Play.erasureOf(userId), 0);
+  }
+
   ShardReady signal(long round) throws Exception {
     TrainingSignal signal = new TrainingSignal();
     signal.round = round;
