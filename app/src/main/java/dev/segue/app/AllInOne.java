@@ -20,6 +20,7 @@ import dev.segue.serving.Serving;
 import dev.segue.serving.ServingSettings;
 import dev.segue.trainer.EmbeddedTrainer;
 import dev.segue.trainer.TrainerSettings;
+import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -72,6 +73,9 @@ public final class AllInOne implements AutoCloseable {
     DataFolder folder = own(DataFolder.open(data));
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(metrics);
+    // Where the job finds it: Flink makes its functions.
+    Metrics.addRegistry(metrics);
+    own(() -> Metrics.removeRegistry(metrics));
     topics = Components.topics(settings);
     store = Components.store(settings, folder.root());
     startBroker(settings, folder);

@@ -32,15 +32,22 @@ final class ListFeed implements AutoCloseable {
   private final String topic;
   private final Consumer<Recommendations> lists;
   private final Failures failures;
+  private final Meters meters;
   private final Thread thread;
   private volatile KafkaConsumer<byte[], byte[]> consumer;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  ListFeed(KafkaSettings kafka, Topics topics, Consumer<Recommendations> lists, Failures failures) {
+  ListFeed(
+      KafkaSettings kafka,
+      Topics topics,
+      Consumer<Recommendations> lists,
+      Failures failures,
+      Meters meters) {
     this.kafka = kafka;
     this.topic = topics.recommendations();
     this.lists = lists;
     this.failures = failures;
+    this.meters = meters;
     this.thread = Serving.daemon("list-feed").newThread(this::run);
   }
 
@@ -105,6 +112,7 @@ final class ListFeed implements AutoCloseable {
     if (record.value() == null) {
       return;
     }
+    meters.visible(System.currentTimeMillis() - record.timestamp());
     try {
       lists.accept(Serdes.RECOMMENDATIONS.fromBytes(record.value()));
     } catch (SerializationException e) {

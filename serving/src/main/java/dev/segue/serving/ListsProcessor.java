@@ -72,7 +72,7 @@ final class ListsProcessor extends ContextualProcessor<String, byte[], Object, O
         String event = entry.getLastEventId();
         pending.mark(entry.getUserId(), event == null ? "" : "play:" + event, now);
       }
-      meters.historyEntry();
+      meters.historyEntry(now - record.timestamp());
       task.arrived();
     } catch (RuntimeException e) {
       deadLetters.refuse(raw(record), context().recordMetadata(), e, this::forward);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.serving;
 
+import dev.segue.runtime.metrics.Hop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /** What serving counts and times. */
@@ -19,6 +21,9 @@ final class Meters {
   private final Counter modelFailures;
   private final Timer recompute;
   private final Timer delay;
+  private final Timer taken;
+  private final Timer made;
+  private final Timer visible;
 
   Meters(MeterRegistry registry) {
     this.registry = registry;
@@ -29,15 +34,26 @@ final class Meters {
     modelFailures = counter("segue.serving.model.failures", "Releases that could not be loaded");
     recompute = timer("segue.serving.recompute", "Time to make one list, reasons included");
     delay = timer("segue.serving.delay", "From the first cause of a list to the list");
+    taken = Hop.HISTORY_TAKEN.timer(registry);
+    made = Hop.LIST_MADE.timer(registry);
+    visible = Hop.LIST_VISIBLE.timer(registry);
   }
 
-  void historyEntry() {
+  /** A history entry was taken in, so long after it was published, ms. */
+  void historyEntry(long sincePublished) {
     histories.increment();
+    taken.record(sincePublished, TimeUnit.MILLISECONDS);
   }
 
   void emitted(Duration sinceCause) {
     emitted.increment();
     delay.record(sinceCause);
+    made.record(sinceCause);
+  }
+
+  /** A consumer of committed records has a list, so long after it was made, ms. */
+  void visible(long sinceMade) {
+    visible.record(sinceMade, TimeUnit.MILLISECONDS);
   }
 
   /** A list of this arm was put on the topic; the model differs where the arm has no release. */

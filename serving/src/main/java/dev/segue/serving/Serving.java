@@ -72,7 +72,7 @@ public final class Serving implements AutoCloseable {
     Queries queries = new Queries(new StreamsStores(streams));
     Answers answers = new Answers(queries);
     events = new EventStream(settings, answers, meters);
-    feed = new ListFeed(kafka, topics, events::publish, failures);
+    feed = new ListFeed(kafka, topics, events::publish, failures, meters);
     endpoints =
         List.of(
             new UserEndpoints(queries, answers, shared, ownerOf(settings)),

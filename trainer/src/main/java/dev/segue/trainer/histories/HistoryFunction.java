@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.trainer.histories;
 
+import dev.segue.runtime.metrics.Hop;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.trainer.plays.Play;
 import dev.segue.trainer.rounds.ShardReady;
 import dev.segue.trainer.rounds.TrainingSignal;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Timer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -47,6 +51,7 @@ public final class HistoryFunction
   private transient MapState<String, TrackHistory> histories;
   private transient MapState<String, Byte> eventIds;
   private transient Counter replays;
+  private transient Timer counted;
 
   /**
    * Keeps histories.
@@ -74,6 +79,8 @@ public final class HistoryFunction
         new MapStateDescriptor<>("histories", Types.STRING, Types.POJO(TrackHistory.class));
     histories = getRuntimeContext().getMapState(historiesOf);
     replays = getRuntimeContext().getMetricGroup().counter("playsReplayed");
+    // Whatever registry this JVM publishes; none on a task manager of a cluster.
+    counted = Hop.PLAY_COUNTED.timer(Metrics.globalRegistry);
   }
 
   @Override
@@ -95,6 +102,14 @@ public final class HistoryFunction
     history.add(play, recentPlays);
     histories.put(play.trackId, history);
     out.collect(HistoryUpsert.of(play, history));
+    count(context.timestamp());
+  }
+
+  /** The timestamp is the one of the play's Kafka record, ms since 1970. */
+  private void count(Long published) {
+    if (published != null) {
+      counted.record(System.currentTimeMillis() - published, TimeUnit.MILLISECONDS);
+    }
   }
 
   private void erase(String userId, Collector<HistoryUpsert> out) throws Exception {

@@ -1,0 +1,2 @@
+/** Meters that several processes fill. */
+package dev.segue.runtime.metrics;
