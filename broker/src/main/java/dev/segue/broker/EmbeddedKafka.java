@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
   private static final String LOOPBACK = "127.0.0.1";
+  private static final int SEGMENT_BYTES = 16 << 20;
 
   private final KafkaRaftServer server;
   private final int port;
@@ -126,6 +127,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     // The default of 9 s is how long a broker killed with -9 waits before it may register again.
     p.put("broker.session.timeout.ms", "1500");
     p.put("broker.heartbeat.interval.ms", "500");
+    // Only closed segments are compacted. With the default of 1 GiB a changelog holds every update
+    // instead of the newest of each key, and is read whole after a crash.
+    p.put("log.segment.bytes", String.valueOf(SEGMENT_BYTES));
     // The default takes 128 MiB of heap.
     p.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20));
     p.put("num.network.threads", "2");

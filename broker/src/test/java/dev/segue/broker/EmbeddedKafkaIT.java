@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,26 @@ class EmbeddedKafkaIT {
     }
   }
 
+  /** A changelog is read whole after a crash: it must not hold every value that a key ever had. */
+  @Test
+  void compactsWhatIsWrittenAgainAndAgain() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder)) {
+      String servers = kafka.bootstrapServers();
+      createTopic(servers, Map.of("cleanup.policy", "compact"));
+      String value = "x".repeat(200_000);
+      int writes = 300;
+      try (KafkaProducer<String, String> producer = producer(servers)) {
+        for (int i = 0; i < writes; i++) {
+          producer.send(new ProducerRecord<>(TOPIC, "key", value));
+        }
+      }
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(3))
+          .pollInterval(Duration.ofSeconds(2))
+          .untilAsserted(() -> assertThat(read(servers)).hasSizeLessThan(writes / 2));
+    }
+  }
+
   /** The main class of the process that is killed: writes its address to a file, then waits. */
   static final class Main {
     private Main() {}
@@ -95,24 +116,32 @@ class EmbeddedKafkaIT {
   }
 
   private static void createTopic(String servers) throws Exception {
+    createTopic(servers, Map.of());
+  }
+
+  private static void createTopic(String servers, Map<String, String> configs) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
       admin
-          .createTopics(List.of(new NewTopic(TOPIC, Optional.of(1), Optional.empty())))
+          .createTopics(
+              List.of(new NewTopic(TOPIC, Optional.of(1), Optional.empty()).configs(configs)))
           .all()
           .get();
     }
   }
 
   private static void produce(String servers, String... values) throws Exception {
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", servers, "acks", "all"),
-            new StringSerializer(),
-            new StringSerializer())) {
+    try (KafkaProducer<String, String> producer = producer(servers)) {
       for (String value : values) {
         producer.send(new ProducerRecord<>(TOPIC, value)).get();
       }
     }
+  }
+
+  private static KafkaProducer<String, String> producer(String servers) {
+    return new KafkaProducer<>(
+        Map.<String, Object>of("bootstrap.servers", servers, "acks", "all"),
+        new StringSerializer(),
+        new StringSerializer());
   }
 
   private static List<String> read(String servers) {
