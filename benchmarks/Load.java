@@ -38,7 +38,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -510,14 +509,14 @@ final class Load {
           "%s: %,d MiB, %,d bytes for each listener%n", what, bytes >> 20, bytes / listeners);
     }
 
+    /** As allocated: Kafka's index files are sparse. */
     private static long bytes(Path folder) throws Exception {
-      if (!Files.isDirectory(folder)) {
-        return 0;
-      }
-      // Files come and go while the process runs.
-      try (Stream<Path> files = Files.walk(folder)) {
-        return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
-      }
+      java.lang.Process du =
+          new ProcessBuilder("du", "-sk", folder.toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String out = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return out.isEmpty() ? 0 : Long.parseLong(out.split("\\s", 2)[0]) << 10;
     }
   }
 }
