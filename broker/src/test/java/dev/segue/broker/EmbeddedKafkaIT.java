@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -71,8 +72,12 @@ class EmbeddedKafkaIT {
       String value = "x".repeat(200_000);
       int writes = 300;
       try (KafkaProducer<String, String> producer = producer(servers)) {
+        List<Future<?>> sent = new ArrayList<>();
         for (int i = 0; i < writes; i++) {
-          producer.send(new ProducerRecord<>(TOPIC, "key", value));
+          sent.add(producer.send(new ProducerRecord<>(TOPIC, "key", value)));
+        }
+        for (Future<?> future : sent) {
+          future.get();
         }
       }
       Awaitility.await()
