@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The models that serve: one for each arm of the experiment, and where an arm has no release, or
  * there is no experiment, the most preferred one that has. A new release is loaded in the
- * background and swapped in whole; while that goes on, and if it fails, the model before it stays.
- * A model is closed when it is replaced and the last user is done with it. Thread-safe.
+ * background and swapped in whole; while that lasts, and if it fails, the model before it stays. At
+ * a start there is none: then the newest of the releases that were loaded earlier serves. A model
+ * is closed when it is replaced and the last user is done with it. Thread-safe.
  */
 final class ActiveModels implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveModels.class);
@@ -28,6 +29,7 @@ final class ActiveModels implements AutoCloseable {
   private final List<String> preference;
   private final Map<String, ContentIndex> content;
   private final ModelLoader loader;
+  private final LoadedReleases history;
   private final Executor background;
   private final Meters meters;
   private final Map<String, ModelRelease> releases = new TreeMap<>();
@@ -42,6 +44,7 @@ final class ActiveModels implements AutoCloseable {
    *
    * @param preference model names, the preferred one first
    * @param content the vectors of each backbone
+   * @param history what was loaded before, for when a release cannot be
    * @param background where models are loaded, one at a time
    */
   ActiveModels(
@@ -49,6 +52,7 @@ final class ActiveModels implements AutoCloseable {
       Experiment experiment,
       Map<String, ContentIndex> content,
       ModelLoader loader,
+      LoadedReleases history,
       Executor background,
       Meters meters) {
     // Any model is better than none: an arm stands in for the others after the preferred ones.
@@ -57,6 +61,7 @@ final class ActiveModels implements AutoCloseable {
     this.preference = all.stream().distinct().toList();
     this.content = Map.copyOf(content);
     this.loader = loader;
+    this.history = history;
     this.background = background;
     this.meters = meters;
     this.current = new Lineup(experiment, Map.of(), null);
@@ -186,13 +191,14 @@ final class ActiveModels implements AutoCloseable {
       failures.remove(name);
       return true;
     }
-    return loaded(release) || before.isPresent();
+    return loaded(release) || before.isPresent() || loadedEarlier(release);
   }
 
   private boolean loaded(ModelRelease release) {
     try {
       long start = System.nanoTime();
       load(release);
+      history.remember(release);
       failures.remove(release.getName());
       LOG.info(
           "{} version {} serves, loaded in {} ms",
@@ -209,6 +215,28 @@ final class ActiveModels implements AutoCloseable {
       LOG.error("{}", failure, e);
       return false;
     }
+  }
+
+  /** Loads the newest release before this one that can be; the failure of this one stays known. */
+  private boolean loadedEarlier(ModelRelease release) {
+    for (ModelRelease earlier : history.otherThan(release)) {
+      try {
+        load(earlier);
+        LOG.warn(
+            "{} version {} serves in place of version {}, which cannot be loaded",
+            earlier.getName(),
+            earlier.getVersion(),
+            release.getVersion());
+        return true;
+      } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+        LOG.warn(
+            "{} version {} cannot be loaded either: {}",
+            earlier.getName(),
+            earlier.getVersion(),
+            e.toString());
+      }
+    }
+    return false;
   }
 
   private void load(ModelRelease release) throws IOException {

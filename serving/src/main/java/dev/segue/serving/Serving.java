@@ -10,16 +10,12 @@ import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps every listener's list on the {@code recommendations} topic up to date, and answers for it
@@ -29,13 +25,11 @@ import org.slf4j.LoggerFactory;
  * restart and may be deleted while it is closed.
  */
 public final class Serving implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final ExecutorService loader;
   private final ActiveModels models;
   private final DeadLetterProducer deadLetters;
-  private final KafkaStreams streams;
+  private final RestartedStreams streams;
   private final ListFeed feed;
   private final EventStream events;
   private final List<Endpoints> endpoints;
@@ -59,17 +53,21 @@ public final class Serving implements AutoCloseable {
             Experiment.of(settings, Algorithms.names()),
             content,
             loaderFrom(objects),
+            new LoadedReleases(stateFolder.resolve("loaded-releases")),
             loader,
             meters);
     TrackCatalogue catalogue = new TrackCatalogue(settings.catalogueOnly(), changes);
     Shared shared = new Shared(catalogue, content, changes, models);
     deadLetters = new DeadLetterProducer(kafka, failures);
     streams =
-        new KafkaStreams(
-            new ServingTopology(settings, topics, shared, meters, deadLetters).build(),
-            StreamsProperties.of(settings, kafka, topics, stateFolder));
-    streams.setUncaughtExceptionHandler(this::failed);
-    Queries queries = new Queries(new StreamsStores(streams));
+        new RestartedStreams(
+            () ->
+                new KafkaStreams(
+                    new ServingTopology(settings, topics, shared, meters, deadLetters).build(),
+                    StreamsProperties.of(settings, kafka, topics, stateFolder)),
+            new StateFolder(stateFolder, StreamsProperties.applicationId(settings, topics)),
+            failures);
+    Queries queries = new Queries(new StreamsStores(streams::current));
     Answers answers = new Answers(queries);
     events = new EventStream(settings, answers, meters);
     feed = new ListFeed(kafka, topics, events::publish, failures, meters);
@@ -114,7 +112,7 @@ public final class Serving implements AutoCloseable {
 
   /** Whether lists are kept up to date and answered for. Never throws. */
   public Health check() {
-    KafkaStreams.State state = streams.state();
+    KafkaStreams.State state = streams.current().state();
     if (state != KafkaStreams.State.RUNNING) {
       return Health.down(
           "the streams are " + state + failures.last().map(why -> ": " + why).orElse(""));
@@ -136,9 +134,7 @@ public final class Serving implements AutoCloseable {
   public void close() {
     events.close();
     feed.close();
-    if (!streams.close(CLOSE_TIMEOUT)) {
-      LOG.warn("the streams did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
-    }
+    streams.close();
     deadLetters.close();
     loader.shutdownNow();
     models.close();
@@ -156,17 +152,10 @@ public final class Serving implements AutoCloseable {
         .orElse(new Health(true, "running; no model has been released yet"));
   }
 
-  private StreamThreadExceptionResponse failed(Throwable cause) {
-    failures.remember("a stream thread failed", cause);
-    // What it had not committed is done again. The global thread cannot be replaced: Kafka Streams
-    // stops then, and the health check says so.
-    return StreamThreadExceptionResponse.REPLACE_THREAD;
-  }
-
   private Owners ownerOf(ServingSettings settings) {
     return settings
         .applicationServer()
-        .<Owners>map(server -> new StreamsOwners(streams, server))
+        .<Owners>map(server -> new StreamsOwners(streams::current, server))
         .orElse(Owners.ONLY_INSTANCE);
   }
 
@@ -187,6 +176,6 @@ public final class Serving implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "Serving[" + streams.state() + "]";
+    return "Serving[" + streams.current().state() + "]";
   }
 }

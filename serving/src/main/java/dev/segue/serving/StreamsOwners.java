@@ -2,6 +2,7 @@
 package dev.segue.serving;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -12,12 +13,13 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
  *
  * @param self {@code host:port} of this instance
  */
-record StreamsOwners(KafkaStreams streams, String self) implements Owners {
+record StreamsOwners(Supplier<KafkaStreams> streams, String self) implements Owners {
   @Override
   public Optional<String> elsewhere(String userId) {
     KeyQueryMetadata metadata;
     try {
-      metadata = streams.queryMetadataForKey(StateStores.SUMMARIES, userId, new StringSerializer());
+      metadata =
+          streams.get().queryMetadataForKey(StateStores.SUMMARIES, userId, new StringSerializer());
     } catch (InvalidStateStoreException e) {
       throw Queries.notYet("The instances are sharing their work out anew.");
     }

@@ -10,24 +10,38 @@ import dev.segue.recommenders.TrackVectors;
 import dev.segue.runtime.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which models are open, and when they are closed. */
 class ActiveModelsTest {
   private final Map<String, FakeModel> loaded = new HashMap<>();
+  private final Set<String> broken = new HashSet<>();
   private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private final ActiveModels models = models("knn=50,item-item=50");
+  @TempDir Path folder;
+  private ActiveModels models;
+
+  @BeforeEach
+  void create() {
+    models = models("knn=50,item-item=50");
+  }
 
   @Test
   void refusesToUseAModelThatWasClosed() {
@@ -49,6 +63,49 @@ class ActiveModelsTest {
         .hasValueSatisfying(why -> assertThat(why).contains("knn version 2"));
     offer("knn", 3);
     assertThat(models.failure()).isEmpty();
+  }
+
+  @Test
+  void servesTheNewestReleaseThatCanBeLoadedWhereTheNewestCannot() {
+    offer("knn", 1);
+    offer("knn", 2);
+    offer("knn", 3);
+    broken.add("knn3");
+    ActiveModels restarted = models(null);
+    restarted.offer(Records.release("knn", 3, "models/knn/3", "03"));
+    work();
+    try (Lineup lineup = restarted.take()) {
+      assertThat(lineup.toString()).isEqualTo("knn version 2");
+    }
+    assertThat(restarted.failure())
+        .hasValueSatisfying(why -> assertThat(why).contains("knn version 3", "damaged"));
+    assertThat(restarted.loading()).isFalse();
+
+    broken.clear();
+    restarted.offer(Records.release("knn", 4, "models/knn/4", "04"));
+    work();
+    try (Lineup lineup = restarted.take()) {
+      assertThat(lineup.toString()).isEqualTo("knn version 4");
+    }
+    assertThat(restarted.failure()).isEmpty();
+  }
+
+  @Test
+  void passesOverDamagedNotesOfLoadedReleases() throws Exception {
+    offer("knn", 1);
+    offer("knn", 2);
+    offer("knn", 3);
+    broken.add("knn3");
+    try (Stream<Path> notes = Files.walk(folder)) {
+      Path second = notes.filter(file -> file.endsWith("2.avro")).findFirst().orElseThrow();
+      Files.write(second, new byte[] {1, 2, 3});
+    }
+    ActiveModels restarted = models(null);
+    restarted.offer(Records.release("knn", 3, "models/knn/3", "03"));
+    work();
+    try (Lineup lineup = restarted.take()) {
+      assertThat(lineup.toString()).isEqualTo("knn version 1");
+    }
   }
 
   @Test
@@ -161,7 +218,7 @@ class ActiveModelsTest {
   }
 
   private void offer(String name, long version) {
-    models.offer(Records.release(name, version));
+    models.offer(Records.release(name, version, "models/" + name + "/" + version, "0" + version));
     work();
   }
 
@@ -184,13 +241,15 @@ class ActiveModelsTest {
         Experiment.of(settings, List.of("knn", "popularity", "item-item")),
         Map.of("mfcc", new ContentIndex()),
         (release, content) -> {
-          if (release.getArtifactUri().equals("broken")) {
+          if (release.getArtifactUri().equals("broken")
+              || broken.contains(release.getName() + release.getVersion())) {
             throw new IOException("the artifact is damaged");
           }
           FakeModel model = new FakeModel(content, 1);
           loaded.put(release.getName() + release.getVersion(), model);
           return model;
         },
+        new LoadedReleases(folder),
         waiting::add,
         new Meters(new SimpleMeterRegistry()));
   }

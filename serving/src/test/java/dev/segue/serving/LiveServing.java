@@ -95,6 +95,14 @@ final class LiveServing implements AutoCloseable {
   }
 
   void start() {
+    startUnready();
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> serving.check().up() && serving.check().detail().contains(awaited));
+  }
+
+  /** Without waiting for a model. */
+  void startUnready() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     serving =
         Serving.create(
@@ -111,9 +119,6 @@ final class LiveServing implements AutoCloseable {
             new HealthChecks(),
             registry,
             List.of(serving.endpoints()));
-    await()
-        .atMost(Duration.ofMinutes(3))
-        .until(() -> serving.check().up() && serving.check().detail().contains(awaited));
   }
 
   void stop() {

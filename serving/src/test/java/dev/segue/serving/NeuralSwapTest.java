@@ -48,7 +48,7 @@ class NeuralSwapTest {
   void freesEveryModelThatWasReplacedWhileItIsAsked(@TempDir Path folder) throws Exception {
     Artifact artifact = artifact(folder.resolve("model"));
     long weights = Files.size(artifact.folder().resolve(Artifact.MODEL));
-    try (ActiveModels models = models(artifact)) {
+    try (ActiveModels models = models(artifact, folder.resolve("loaded"))) {
       models.offer(Records.release("gsasrec", 1));
       models.offer(Records.release("gsasrec", 2));
       AtomicBoolean over = new AtomicBoolean();
@@ -86,7 +86,7 @@ class NeuralSwapTest {
     return asked;
   }
 
-  private ActiveModels models(Artifact artifact) {
+  private ActiveModels models(Artifact artifact, Path folder) {
     ServingSettings settings =
         Settings.of(ServingSettings.class, Map.of("serving.model", "gsasrec"));
     return new ActiveModels(
@@ -98,6 +98,7 @@ class NeuralSwapTest {
           loaded.add(model);
           return model;
         },
+        new LoadedReleases(folder),
         Runnable::run,
         new Meters(new SimpleMeterRegistry()));
   }

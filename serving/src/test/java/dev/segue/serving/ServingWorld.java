@@ -62,6 +62,7 @@ final class ServingWorld implements AutoCloseable {
               loaded.put(release.getName() + release.getVersion(), fake);
               return fake;
             },
+            new LoadedReleases(folder.resolve("loaded-releases")),
             Runnable::run,
             meters);
     shared =
