@@ -15,6 +15,7 @@ import dev.segue.embedder.backbone.HalfPrecision;
 import dev.segue.embedder.cache.EmbeddingCache;
 import dev.segue.nn.torch.Torch;
 import dev.segue.runtime.storage.ObjectStore;
+import dev.segue.schemas.Vectors;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -148,10 +149,7 @@ public final class TrackEmbedder implements AutoCloseable {
           "the audio changed: the track says SHA-256 %s, the file has %s"
               .formatted(expected.get(), sha256));
     }
-    Optional<float[]> known =
-        cache
-            .flatMap(open -> open.get(key(sha256)))
-            .filter(vector -> vector.length == backbone.dimension());
+    Optional<float[]> known = cache.flatMap(open -> open.get(key(sha256))).filter(this::fits);
     if (known.isPresent()) {
       return CompletableFuture.completedFuture(new EmbeddedAudio(sha256, known.get(), true));
     }
@@ -198,19 +196,22 @@ public final class TrackEmbedder implements AutoCloseable {
     return CompletableFuture.allOf(vectors.toArray(CompletableFuture<?>[]::new))
         .thenApply(
             done ->
-                finite(
+                usable(
                     WeightedMean.of(
                         vectors.stream().map(CompletableFuture::join).toList(), pieces)));
   }
 
-  private static float[] finite(float[] vector) {
-    for (float value : vector) {
-      if (!Float.isFinite(value)) {
-        throw new CompletionException(
-            new AudioException(
-                Reason.NOT_FINITE, "the audio's embedding has a value that is " + value));
-      }
-    }
+  /** What was kept before a change of the code may be neither. */
+  private boolean fits(float[] vector) {
+    return vector.length == backbone.dimension() && Vectors.problem(vector).isEmpty();
+  }
+
+  private static float[] usable(float[] vector) {
+    Vectors.problem(vector)
+        .ifPresent(
+            problem -> {
+              throw new CompletionException(new AudioException(Reason.UNUSABLE_VECTOR, problem));
+            });
     return vector;
   }
 

@@ -15,6 +15,7 @@ final class FakeBackbone implements Backbone {
   private final List<Integer> batches = new CopyOnWriteArrayList<>();
   private volatile Consumer<List<Waveform>> before = batch -> {};
   private volatile Clip clip = Clip.WHOLE;
+  private volatile float gain = 1;
   private volatile boolean parallel;
   private volatile boolean closed;
 
@@ -28,6 +29,11 @@ final class FakeBackbone implements Backbone {
   FakeBackbone parallel() {
     this.parallel = true;
     return this;
+  }
+
+  /** Multiplies every value by this. */
+  void gain(float gain) {
+    this.gain = gain;
   }
 
   boolean isClosed() {
@@ -84,7 +90,7 @@ final class FakeBackbone implements Backbone {
     batches.add(waveforms.size());
     before.accept(waveforms);
     return waveforms.stream()
-        .map(waveform -> new float[] {(float) waveform.seconds(), 1})
+        .map(waveform -> new float[] {gain * (float) waveform.seconds(), gain})
         .toArray(float[][]::new);
   }
 }

@@ -32,6 +32,20 @@ class TrackEmbedderTest {
   }
 
   @Test
+  void refusesAVectorThatNoReaderCanUse() throws Exception {
+    Path file = tone(1);
+    try (TrackEmbedder embedder = open()) {
+      for (float gain : new float[] {0, 1e-30f, (float) 2e15, Float.POSITIVE_INFINITY, Float.NaN}) {
+        backbone.gain(gain);
+        assertThatThrownBy(() -> embedder.embed(file))
+            .isInstanceOfSatisfying(
+                AudioException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNUSABLE_VECTOR))
+            .hasMessageContaining("the vector has ");
+      }
+    }
+  }
+
+  @Test
   void saysWhatTheBackboneFailedWith() throws Exception {
     backbone.before(
         batch -> {

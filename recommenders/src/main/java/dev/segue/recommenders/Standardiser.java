@@ -20,6 +20,13 @@ public record Standardiser(float[] centre, float[] scale) {
   /** As the item index has it. */
   private static final float LIMIT = (float) 1e15;
 
+  /**
+   * The largest standardised value. A vector that was part of the fit stays below the square root
+   * of the number of vectors; what lies beyond is a later outlier, and is cut off so that layers
+   * and products behind it stay finite.
+   */
+  private static final float LARGEST = 1e9f;
+
   private static final String CENTRE = "centre";
   private static final String SCALE = "scale";
 
@@ -141,11 +148,14 @@ public record Standardiser(float[] centre, float[] scale) {
     return centre.length;
   }
 
-  /** The moved vector, as a copy. */
+  /** The moved vector, as a copy; values beyond ±10^9 are cut off. */
   public float[] apply(float[] vector) {
     float[] out = new float[vector.length];
     for (int i = 0; i < out.length; i++) {
-      out[i] = (vector[i] - centre[i]) / scale[i];
+      float moved = (vector[i] - centre[i]) / scale[i];
+      // What is no usable value to begin with is left for the check behind this.
+      boolean usable = Math.abs(vector[i]) <= LARGEST;
+      out[i] = usable ? Math.max(-LARGEST, Math.min(LARGEST, moved)) : moved;
     }
     return out;
   }

@@ -170,7 +170,7 @@ class AvroSerdeTest {
         .containsExactly(vector);
     float[] broken = {1, Float.NaN};
     assertThatThrownBy(() -> Vectors.decode(embedding.setVector(Vectors.encode(broken)).build()))
-        .hasMessageContaining("not finite");
+        .hasMessageContaining("must be finite");
     assertThatThrownBy(() -> Vectors.decode(embedding.setDimension(3).build()))
         .hasMessageContaining("3 values");
   }

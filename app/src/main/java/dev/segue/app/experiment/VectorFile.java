@@ -3,6 +3,7 @@ package dev.segue.app.experiment;
 
 import dev.segue.app.UserError;
 import dev.segue.recommenders.TrackVectors;
+import dev.segue.schemas.Vectors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ final class VectorFile {
   /**
    * Reads a file.
    *
-   * @throws UserError if a line is no vector or has another dimension than the first
+   * @throws UserError if a line is no usable vector or has another dimension than the first
    */
   static TrackVectors read(Path file) throws IOException {
     Map<String, float[]> vectors = new HashMap<>();
@@ -51,13 +52,16 @@ final class VectorFile {
     try {
       for (int i = 0; i < vector.length; i++) {
         vector[i] = Float.parseFloat(fields[i + 1]);
-        if (!Float.isFinite(vector[i])) {
-          throw new NumberFormatException(fields[i + 1] + " is not finite");
-        }
       }
     } catch (NumberFormatException e) {
       throw new UserError("%s line %d: %s".formatted(file, line, e.getMessage()), e);
     }
+    Vectors.problem(vector)
+        .ifPresent(
+            problem -> {
+              throw new UserError(
+                  "%s line %d, track %s: %s".formatted(file, line, fields[0], problem));
+            });
     return vector;
   }
 }

@@ -29,12 +29,16 @@ public final class AudioException extends Exception {
     TOO_LONG,
     /** Holds clearly less audio than its header says. */
     TRUNCATED,
-    /** A sample, or the embedding made of them, is infinite or not a number. */
+    /** A sample is infinite or not a number. */
     NOT_FINITE,
     /** Decoding did not end in time. */
     TIMED_OUT,
     /** The bytes are not those whose SHA-256 the track carries. */
-    CHANGED;
+    CHANGED,
+    /**
+     * The backbone makes no usable vector of it; {@link dev.segue.schemas.Vectors} has the rule.
+     */
+    UNUSABLE_VECTOR;
 
     /** The reason in lower case with hyphens, as in metrics and dead letters. */
     public String code() {

@@ -167,6 +167,19 @@ class KnnTest extends RecommenderContract {
   }
 
   @Test
+  void takesALaterOutlierThatItsScalesWouldLiftBeyondAllBounds() {
+    TrackVectors flat =
+        new TrackVectors(
+            2, Map.of("north", new float[] {0, 1}, "south", new float[] {1e-6f, 2}));
+    ContentRecommender knn = train(flat, AlgorithmSettings.DEFAULTS.with("standardise", "true"));
+
+    knn.upsert("outlier", new float[] {1e9f, 1});
+
+    assertThat(knn.score(knn.profile(history("outlier")), "outlier")).isCloseTo(1, within(1e-6f));
+    assertThat(knn.score(knn.profile(history("north")), "outlier")).isFinite();
+  }
+
+  @Test
   void refusesToTrainOnBadContent() {
     TrackVectors broken = new TrackVectors(1, Map.of("x", new float[] {Float.NaN}));
 
