@@ -4,7 +4,6 @@ package dev.segue.trainer.training;
 import dev.segue.recommenders.Algorithm;
 import dev.segue.recommenders.AlgorithmSettings;
 import dev.segue.recommenders.Artifact;
-import dev.segue.recommenders.TrackVectors;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.ModelRelease;
 import java.io.IOException;
@@ -34,15 +33,15 @@ record ActiveRelease(ModelRelease release, Optional<Artifact> artifact) {
   }
 
   /** Loads it to be compared with; empty if that fails. */
-  Optional<AcceptanceGate.Champion> champion(Algorithm algorithm, TrackVectors content) {
+  Optional<AcceptanceGate.Champion> champion(Algorithm algorithm, ContentSet content) {
     try {
-      return artifact.isEmpty()
+      return artifact.isEmpty() || !knows(content)
           ? Optional.empty()
           : Optional.of(
               new AcceptanceGate.Champion(
                   release.getVersion(),
                   release.getTrainedThrough(),
-                  algorithm.load(artifact.get(), content)));
+                  algorithm.load(artifact.get(), content.vectors())));
     } catch (IOException | RuntimeException e) {
       warn(release, e);
       return Optional.empty();
@@ -51,14 +50,39 @@ record ActiveRelease(ModelRelease release, Optional<Artifact> artifact) {
 
   /** The model to start a training from, if it was made in the same way. */
   Optional<Training.Previous> start(
-      Algorithm algorithm, AlgorithmSettings settings, Optional<String> backbone) {
+      Algorithm algorithm,
+      AlgorithmSettings settings,
+      Optional<String> backbone,
+      ContentSet content) {
     return artifact
         .filter(
             made ->
-                made.algorithm().equals(algorithm.name())
+                knows(content)
+                    && made.algorithm().equals(algorithm.name())
                     && made.settings().equals(settings)
                     && made.backbone().equals(backbone))
         .map(made -> new Training.Previous(made, release.getTrainedThrough()));
+  }
+
+  /**
+   * Whether it was trained on vectors of this revision: its weights mean nothing on others. A
+   * release that does not say its revision is from before releases did, and is taken for the same.
+   */
+  private boolean knows(ContentSet content) {
+    boolean same =
+        content.revision().isEmpty()
+            || release.getBackboneRevision() == null
+            || release.getBackboneRevision().equals(content.revision());
+    if (!same) {
+      LOG.info(
+          "release {} of {} was trained on embeddings of revision {}: not compared or started from"
+              + " with those of {}",
+          release.getVersion(),
+          release.getName(),
+          release.getBackboneRevision(),
+          content.revision());
+    }
+    return same;
   }
 
   private static void warn(ModelRelease release, Exception why) {

@@ -29,20 +29,21 @@ import org.slf4j.LoggerFactory;
  */
 final class ContentFile {
   private static final Logger LOG = LoggerFactory.getLogger(ContentFile.class);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int BUFFER_BYTES = 1 << 16;
 
   private ContentFile() {}
 
   /** Vectors and what tells them from others. */
-  record Content(TrackVectors vectors, long checksum) {}
+  record Content(ContentSet set, long checksum) {}
 
   /**
    * Writes vectors whole or not at all.
    *
    * @param id whose they are
    */
-  static Content save(Path file, String id, TrackVectors content) throws IOException {
+  static Content save(Path file, String id, ContentSet set) throws IOException {
+    TrackVectors content = set.vectors();
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     CRC32C checksum = new CRC32C();
     long value;
@@ -53,6 +54,8 @@ final class ContentFile {
                 BUFFER_BYTES))) {
       out.writeInt(VERSION);
       out.writeUTF(id);
+      out.writeUTF(set.revision());
+      out.writeInt(set.leftOut());
       out.writeInt(content.dimension());
       out.writeInt(content.byTrack().size());
       for (Map.Entry<String, float[]> track : new TreeMap<>(content.byTrack()).entrySet()) {
@@ -64,7 +67,7 @@ final class ContentFile {
     }
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    return new Content(content, value);
+    return new Content(set, value);
   }
 
   /** The vectors saved under this id; a file that cannot be read is none. */
@@ -109,7 +112,9 @@ final class ContentFile {
     out.write(values.array());
   }
 
-  private static TrackVectors read(DataInputStream in) throws IOException {
+  private static ContentSet read(DataInputStream in) throws IOException {
+    String revision = in.readUTF();
+    int leftOut = in.readInt();
     int dimension = in.readInt();
     int tracks = in.readInt();
     Map<String, float[]> vectors = new HashMap<>();
@@ -119,7 +124,7 @@ final class ContentFile {
       ByteBuffer.wrap(bytes(in, Float.BYTES * dimension)).asFloatBuffer().get(vector);
       vectors.put(trackId, vector);
     }
-    return new TrackVectors(dimension, vectors);
+    return new ContentSet(revision, new TrackVectors(dimension, vectors), leftOut);
   }
 
   private static byte[] bytes(DataInputStream in, int length) throws IOException {

@@ -1,80 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.trainer.training;
 
-import dev.segue.recommenders.TrackVectors;
 import dev.segue.runtime.kafka.TopicReader;
 import dev.segue.schemas.Serdes;
-import dev.segue.schemas.TrackEmbedding;
-import dev.segue.schemas.Vectors;
+import dev.segue.schemas.Track;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.kafka.common.errors.SerializationException;
 
 /** Gives the content vectors of the catalogue. */
 @FunctionalInterface
 interface Contents {
   /**
-   * The vectors as they are now.
+   * The vectors as they are now, all of one revision.
    *
-   * @throws IOException if there are none
+   * @throws IOException if there are none, or their revision changes and is not complete
    */
-  TrackVectors read() throws IOException, InterruptedException;
+  ContentSet read() throws IOException, InterruptedException;
 
-  /** The newest vector of each track in the embeddings topic; tracks taken down are left out. */
+  /** The vectors in the embeddings topic; see {@link EmbeddingSets} for the choice. */
   static Contents inTopic(TrainingPlan plan) {
     return () -> {
-      Map<String, float[]> vectors = new HashMap<>();
-      TopicReader.uncommitted(plan.consumer())
-          .read(plan.embeddings(), record -> keep(record, vectors));
-      if (vectors.isEmpty()) {
-        throw new IOException(
-            "no track has an embedding of the backbone "
-                + plan.backbone()
-                + " yet; run the embedder, or set trainer.backbone");
+      TopicReader reader = TopicReader.uncommitted(plan.consumer());
+      EmbeddingSets sets = new EmbeddingSets();
+      reader.read(plan.embeddings(), sets::take);
+      Set<String> withAudio = new HashSet<>();
+      if (sets.revisions() > 1) {
+        TopicReader.committed(plan.consumer())
+            .read(plan.tracks(), record -> keepWithAudio(record, withAudio));
       }
-      return ofOneDimension(vectors);
+      return sets.choose(plan.backbone(), withAudio::contains);
     };
   }
 
-  private static void keep(ConsumerRecord<byte[], byte[]> record, Map<String, float[]> vectors) {
+  private static void keepWithAudio(ConsumerRecord<byte[], byte[]> record, Set<String> withAudio) {
     if (record.key() == null) {
       return;
     }
     String trackId = new String(record.key(), StandardCharsets.UTF_8);
+    withAudio.remove(trackId);
     try {
-      TrackEmbedding embedding = Serdes.TRACK_EMBEDDING.fromBytes(record.value());
-      if (embedding == null) {
-        vectors.remove(trackId);
-      } else {
-        vectors.put(trackId, Vectors.decode(embedding));
+      Track track = Serdes.TRACK.fromBytes(record.value());
+      if (track != null && track.getAudioUri() != null) {
+        withAudio.add(trackId);
       }
-    } catch (RuntimeException e) {
-      Logger log = LoggerFactory.getLogger(Contents.class);
-      log.warn("embedding of {} at offset {} is passed over", trackId, record.offset(), e);
+    } catch (SerializationException e) {
+      // The embedder puts it on the dead-letter topic and withdraws its embedding.
+      return;
     }
-  }
-
-  /** While a new revision of a backbone moves in, vectors of both may be there: the more win. */
-  private static TrackVectors ofOneDimension(Map<String, float[]> vectors) {
-    int dimension = mostFrequent(vectors.values());
-    int all = vectors.size();
-    vectors.values().removeIf(vector -> vector.length != dimension);
-    if (vectors.size() < all) {
-      LoggerFactory.getLogger(Contents.class)
-          .warn("{} embeddings do not have {} values: left out", all - vectors.size(), dimension);
-    }
-    return new TrackVectors(dimension, vectors);
-  }
-
-  private static int mostFrequent(Collection<float[]> vectors) {
-    Map<Integer, Integer> counts = new TreeMap<>();
-    vectors.forEach(vector -> counts.merge(vector.length, 1, Integer::sum));
-    return counts.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
   }
 }

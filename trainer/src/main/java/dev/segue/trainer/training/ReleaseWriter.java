@@ -21,24 +21,28 @@ final class ReleaseWriter {
   private final Algorithm algorithm;
   private final AlgorithmSettings settings;
   private final Optional<String> backbone;
+  private final String revision;
 
   /**
    * Writes releases of one algorithm.
    *
    * @param keep how many artifacts stay
    * @param backbone whose vectors the model reads; empty: none
+   * @param revision of these vectors; empty: none
    */
   ReleaseWriter(
       ObjectStore store,
       int keep,
       Algorithm algorithm,
       AlgorithmSettings settings,
-      Optional<String> backbone) {
+      Optional<String> backbone,
+      String revision) {
     this.store = store;
     this.keep = keep;
     this.algorithm = algorithm;
     this.settings = settings;
     this.backbone = backbone;
+    this.revision = revision;
   }
 
   /**
@@ -67,6 +71,7 @@ final class ReleaseWriter {
         .setVersion(version)
         .setAlgorithm(algorithm.name())
         .setBackbone(backbone.orElse(null))
+        .setBackboneRevision(revision.isEmpty() ? null : revision)
         .setArtifactUri(store.name(artifact.folder()))
         .setArtifactSha256(artifact.sha256())
         .setTrainedThrough(trainedThrough)

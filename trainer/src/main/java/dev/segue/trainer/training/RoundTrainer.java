@@ -5,7 +5,6 @@ import dev.segue.recommenders.Algorithm;
 import dev.segue.recommenders.AlgorithmSettings;
 import dev.segue.recommenders.Algorithms;
 import dev.segue.recommenders.Recommender;
-import dev.segue.recommenders.TrackVectors;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.ModelRelease;
 import dev.segue.schemas.TrainingReport;
@@ -28,8 +27,7 @@ import org.slf4j.LoggerFactory;
 final class RoundTrainer {
   private static final Logger LOG = LoggerFactory.getLogger(RoundTrainer.class);
   private static final int KEEP_ROUNDS = 2;
-  private static final ContentFile.Content NO_CONTENT =
-      new ContentFile.Content(TrackVectors.NONE, 0);
+  private static final ContentFile.Content NO_CONTENT = new ContentFile.Content(ContentSet.NONE, 0);
 
   private final TrainingPlan plan;
   private final ObjectStore store;
@@ -152,21 +150,28 @@ final class RoundTrainer {
             task.dataId() + " " + Long.toHexString(content.checksum()),
             algorithm,
             settings,
-            content.vectors(),
+            content.set().vectors(),
             released
                 .filter(release -> plan.warmStart())
-                .flatMap(release -> release.start(algorithm, settings, backbone)),
+                .flatMap(release -> release.start(algorithm, settings, backbone, content.set())),
             checkpoints(task, algorithm));
-    Verdict verdict =
-        judge(training, released.flatMap(r -> r.champion(algorithm, content.vectors())));
+    countLeftOut(training, content.set());
+    Verdict verdict = judge(training, released.flatMap(r -> r.champion(algorithm, content.set())));
     if (!verdict.accepted() && !task.skipGate) {
       return outcome(task, Outcome.REJECTED, verdict.reason(), verdict, training, null);
     }
     ReleaseWriter writer =
-        new ReleaseWriter(store, plan.keepReleases(), algorithm, settings, backbone);
+        new ReleaseWriter(
+            store, plan.keepReleases(), algorithm, settings, backbone, content.set().revision());
     ModelRelease release = release(task, training, writer, active, verdict);
     String why = verdict.accepted() ? "" : "the gate was skipped: ";
     return outcome(task, Outcome.RELEASED, why + verdict.reason(), verdict, training, release);
+  }
+
+  private static void countLeftOut(Training training, ContentSet content) {
+    if (content.leftOut() > 0) {
+      training.measured("vectorsLeftOut", content.leftOut());
+    }
   }
 
   private Verdict judge(Training training, Optional<AcceptanceGate.Champion> champion)

@@ -83,6 +83,11 @@ final class Training {
     return new ProgressLog(name + ", " + part, LOG::info, System::nanoTime);
   }
 
+  /** Adds a measure to the report. */
+  void measured(String measure, double value) {
+    measures.put(measure, value);
+  }
+
   /** The last points of the learning curves, by part and measure; finite numbers. */
   Map<String, Double> measures() {
     return new TreeMap<>(measures);

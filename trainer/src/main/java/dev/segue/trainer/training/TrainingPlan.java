@@ -18,6 +18,7 @@ import java.util.Map;
  * @param consumer properties of Kafka consumers
  * @param releases topic of the model releases
  * @param reports topic of the training reports
+ * @param tracks topic of the catalogue
  * @param embeddings topic of the backbone's embeddings
  * @param backbone whose embeddings content algorithms read
  * @param seed of everything random
@@ -34,6 +35,7 @@ public record TrainingPlan(
     HashMap<String, Object> consumer,
     String releases,
     String reports,
+    String tracks,
     String embeddings,
     String backbone,
     long seed,
@@ -56,6 +58,7 @@ public record TrainingPlan(
         new HashMap<>(kafka.consumer(Map.of())),
         topics.modelReleases(),
         topics.trainingReports(),
+        topics.tracks(),
         topics.trackEmbeddings(trainer.backbone()),
         trainer.backbone(),
         trainer.seed(),

@@ -22,7 +22,7 @@ class ContentFileTest {
   @BeforeEach
   void save() throws Exception {
     file = folder.resolve("content.bin");
-    ContentFile.save(file, "round", VECTORS);
+    ContentFile.save(file, "round", new ContentSet("v1/2", VECTORS, 7));
   }
 
   @Test
@@ -52,7 +52,9 @@ class ContentFileTest {
 
   @Test
   void givesWhatWasSaved() {
-    ContentFile.Content content = ContentFile.load(file, "round").orElseThrow();
+    ContentSet content = ContentFile.load(file, "round").orElseThrow().set();
+    assertThat(content.revision()).isEqualTo("v1/2");
+    assertThat(content.leftOut()).isEqualTo(7);
     assertThat(content.vectors().dimension()).isEqualTo(2);
     assertThat(content.vectors().byTrack()).containsOnlyKeys("a", "😀");
     assertThat(content.vectors().byTrack().get("a")).containsExactly(1, -2);

@@ -233,10 +233,13 @@ class RoundTrainerTest {
 
   private RoundTrainer contentTrainer(Map<String, float[]> vectors) {
     return new RoundTrainer(
-        plan(Map.of()), store, name -> Optional.empty(), () -> new TrackVectors(2, vectors));
+        plan(Map.of()),
+        store,
+        name -> Optional.empty(),
+        () -> new ContentSet("1/2", new TrackVectors(2, vectors), 0));
   }
 
-  private TrackVectors noContent() throws IOException {
+  private ContentSet noContent() throws IOException {
     throw new IOException("no content here");
   }
 

@@ -109,7 +109,7 @@ class WarmStartTest {
             Round.plan(store, settings),
             store,
             name -> Optional.ofNullable(active),
-            () -> TrackVectors.NONE,
+            () -> ContentSet.NONE,
             name -> algorithm);
     return trainer.train(Round.task(store, round, "steps", plays));
   }
