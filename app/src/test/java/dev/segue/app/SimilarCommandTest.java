@@ -106,7 +106,9 @@ class SimilarCommandTest {
     assertThat(new JsonMapper().readTree(asked.get(1).split(" ", 3)[2]))
         .isEqualTo(
             new JsonMapper()
-                .readTree("{\"vector\": [0.5, 2], \"backbone\": \"mfcc\", \"limit\": 2}"));
+                .readTree(
+                    "{\"vector\": [0.5, 2], \"backbone\": \"mfcc\", \"revision\": \"1\", \"limit\":"
+                        + " 2}"));
   }
 
   @Test

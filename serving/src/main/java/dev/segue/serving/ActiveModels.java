@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.serving;
 
+import dev.segue.recommenders.Recommender;
 import dev.segue.recommenders.TrackVectors;
 import dev.segue.schemas.ModelRelease;
 import java.io.IOException;
@@ -9,10 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,7 @@ final class ActiveModels implements AutoCloseable {
   private final AtomicInteger unanswered = new AtomicInteger();
   private Lineup current;
   private volatile boolean ready;
+  private volatile boolean settled;
   private boolean closed;
 
   /**
@@ -59,7 +64,7 @@ final class ActiveModels implements AutoCloseable {
     List<String> all = new ArrayList<>(preference);
     experiment.arms().forEach(arm -> all.add(arm.model()));
     this.preference = all.stream().distinct().toList();
-    this.content = Map.copyOf(content);
+    this.content = new TreeMap<>(content);
     this.loader = loader;
     this.history = history;
     this.background = background;
@@ -77,7 +82,7 @@ final class ActiveModels implements AutoCloseable {
    * first, or listeners would get another model for a moment.
    */
   boolean loading() {
-    return !ready && unanswered.get() > 0;
+    return !ready && (unanswered.get() > 0 || (!settled && !releases().isEmpty()));
   }
 
   /** Why the newest releases could not be loaded; empty if they could. */
@@ -115,16 +120,21 @@ final class ActiveModels implements AutoCloseable {
   }
 
   /**
-   * Adds what a backbone heard in a track, or replaces it.
+   * Adds what a backbone heard in a track, or replaces it. A model gets the vectors of one revision
+   * alone; what it was trained on means nothing for those of another.
    *
    * @return whether that changed anything
-   * @throws IllegalArgumentException if the vector has a wrong dimension
    */
-  synchronized boolean embed(String backbone, String trackId, float[] vector, long learnedAt) {
-    boolean changed = content.get(backbone).put(trackId, vector, learnedAt);
-    if (changed) {
-      readers(backbone).forEach(m -> m.content().ifPresent(c -> c.upsert(trackId, vector)));
+  synchronized boolean embed(
+      String backbone, String trackId, String revision, float[] vector, long learnedAt) {
+    ContentIndex index = content.get(backbone);
+    boolean changed = index.put(trackId, revision, vector, learnedAt);
+    if (changed && index.usable(revision).isPresent()) {
+      readers(backbone)
+          .filter(model -> model.hears(revision))
+          .forEach(m -> m.content().ifPresent(c -> c.upsert(trackId, vector)));
     }
+    switchSoon(index);
     return changed;
   }
 
@@ -134,7 +144,41 @@ final class ActiveModels implements AutoCloseable {
     if (changed) {
       readers(backbone).forEach(m -> m.content().ifPresent(c -> c.remove(trackId)));
     }
+    switchSoon(content.get(backbone));
     return changed;
+  }
+
+  /**
+   * All that was known before the start is here now: models may be loaded, revisions may change.
+   */
+  void settle() {
+    content.values().forEach(ContentIndex::settle);
+    settled = true;
+    chooseSoon();
+    content.values().forEach(this::switchSoon);
+  }
+
+  /** Whether a model has the vectors that similar tracks are found with. */
+  boolean isCurrent(Served model) {
+    String backbone = model.release().getBackbone();
+    ContentIndex index = backbone == null ? null : content.get(backbone);
+    Optional<String> served =
+        index == null ? Optional.empty() : index.served().map(VectorSet::revision);
+    return model.revision().isEmpty() || model.revision().equals(served);
+  }
+
+  private void switchSoon(ContentIndex index) {
+    if (index.isComplete()) {
+      background.execute(
+          () ->
+              index
+                  .switchOver()
+                  .ifPresent(
+                      revision -> {
+                        LOG.info("embeddings of revision {} serve: {}", revision, index);
+                        choose();
+                      }));
+    }
   }
 
   @Override
@@ -148,7 +192,9 @@ final class ActiveModels implements AutoCloseable {
     unanswered.incrementAndGet();
     background.execute(
         () -> {
-          choose();
+          if (settled) {
+            choose();
+          }
           if (unanswered.decrementAndGet() == 0) {
             ready |= !serving().isEmpty();
           }
@@ -156,6 +202,17 @@ final class ActiveModels implements AutoCloseable {
   }
 
   private void choose() {
+    chooseModels();
+    content.forEach((backbone, index) -> index.retain(revisionsInUse(backbone)));
+  }
+
+  private synchronized Set<String> revisionsInUse(String backbone) {
+    return readers(backbone)
+        .flatMap(model -> model.revision().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private void chooseModels() {
     Map<String, ModelRelease> known = releases();
     failures.keySet().retainAll(known.keySet());
     List<String> wanted = new ArrayList<>();
@@ -191,7 +248,28 @@ final class ActiveModels implements AutoCloseable {
       failures.remove(name);
       return true;
     }
+    Optional<String> why = waits(release);
+    if (why.isPresent()) {
+      failures.put(name, why.get());
+      LOG.info("{}", why.get());
+      return before.isPresent() || loadedEarlier(release);
+    }
     return loaded(release) || before.isPresent() || loadedEarlier(release);
+  }
+
+  /** Why the vectors that a release was trained on cannot be had; empty if they can. */
+  private Optional<String> waits(ModelRelease release) {
+    ContentIndex index = release.getBackbone() == null ? null : content.get(release.getBackbone());
+    String revision = release.getBackboneRevision();
+    if (index == null
+        || revision == null
+        || index.isEmpty()
+        || index.usable(revision).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s version %d was trained on embeddings of revision %s, which do not serve (%s)"
+            .formatted(release.getName(), release.getVersion(), revision, index));
   }
 
   private boolean loaded(ModelRelease release) {
@@ -220,6 +298,9 @@ final class ActiveModels implements AutoCloseable {
   /** Loads the newest release before this one that can be; the failure of this one stays known. */
   private boolean loadedEarlier(ModelRelease release) {
     for (ModelRelease earlier : history.otherThan(release)) {
+      if (waits(earlier).isPresent()) {
+        continue;
+      }
       try {
         load(earlier);
         LOG.warn(
@@ -242,11 +323,19 @@ final class ActiveModels implements AutoCloseable {
   private void load(ModelRelease release) throws IOException {
     ContentIndex index = release.getBackbone() == null ? null : indexOf(release.getBackbone());
     if (index == null) {
-      add(new Served(release, loader.load(release, TrackVectors.NONE)), null, 0);
+      add(new Served(release, loader.load(release, TrackVectors.NONE), null), null, 0);
       return;
     }
-    ContentIndex.Snapshot snapshot = index.snapshot();
-    add(new Served(release, loader.load(release, snapshot.vectors())), index, snapshot.revision());
+    String trainedOn = release.getBackboneRevision();
+    VectorSet set = (trainedOn == null ? index.served() : index.usable(trainedOn)).orElse(null);
+    if (set == null) {
+      // Nothing was heard yet.
+      add(new Served(release, loader.load(release, TrackVectors.NONE), trainedOn), null, 0);
+      return;
+    }
+    VectorSet.Snapshot snapshot = set.snapshot();
+    Recommender model = loader.load(release, snapshot.vectors());
+    add(new Served(release, model, set.revision()), set, snapshot.changes());
   }
 
   private ContentIndex indexOf(String backbone) {
@@ -259,13 +348,13 @@ final class ActiveModels implements AutoCloseable {
   }
 
   /** Puts a model in the place of the one of its name. */
-  private synchronized void add(Served next, ContentIndex index, long revision) {
+  private synchronized void add(Served next, VectorSet set, long changes) {
     if (closed) {
       next.giveBack();
       return;
     }
-    if (index != null) {
-      next.content().ifPresent(model -> index.catchUp(model, revision));
+    if (set != null) {
+      next.content().ifPresent(model -> set.catchUp(model, changes));
     }
     Map<String, Served> models = current.byName();
     Served before = models.put(next.model(), next);
@@ -292,9 +381,8 @@ final class ActiveModels implements AutoCloseable {
     return current;
   }
 
-  private List<Served> readers(String backbone) {
+  private Stream<Served> readers(String backbone) {
     return current.models().stream()
-        .filter(model -> backbone.equals(model.release().getBackbone()))
-        .toList();
+        .filter(model -> backbone.equals(model.release().getBackbone()));
   }
 }

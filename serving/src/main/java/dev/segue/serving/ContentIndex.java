@@ -1,104 +1,201 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.serving;
 
-import dev.segue.recommenders.ContentRecommender;
-import dev.segue.recommenders.TrackVectors;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * Everything one backbone heard, so that a model can be loaded at any time. Thread-safe.
+ * Everything one backbone heard, by revision. One revision serves. The vectors of the next one are
+ * collected beside it; when no track is left that has only the old ones, the next one serves. The
+ * old vectors stay as long as a model that was trained on them serves. Thread-safe.
  *
- * <p>Revisions count its changes; what changed while a model was being loaded is caught up with.
+ * <p>Until {@link #settle} the stores are being restored, and what serves is preliminary: of a
+ * restored catalogue without a record of what served, the revision of more tracks does.
  */
 final class ContentIndex {
-  private final Map<String, Entry> entries = new HashMap<>();
-  private int dimension;
-  private long revision;
+  private final Predicate<String> audible;
+  private final Map<String, VectorSet> sets = new TreeMap<>();
+  private final Set<String> old = new TreeSet<>();
+  private String served;
+  private boolean remembered;
+  private boolean settled;
+  private RevisionChange change;
 
-  /** The vector is null where an embedding was withdrawn. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
-  private record Entry(float[] vector, long learnedAt, long revision) {}
-
-  /** All vectors, and the revision they stand for. */
-  record Snapshot(TrackVectors vectors, long revision) {}
+  /** Of tracks that nobody can hear again. */
+  ContentIndex() {
+    this(trackId -> false);
+  }
 
   /**
-   * Adds a track's vector or replaces it.
+   * Empty.
    *
-   * @return whether that changed anything
-   * @throws IllegalArgumentException if the dimension is not that of the vectors before
+   * @param audible whether a track of the catalogue has audio
    */
-  synchronized boolean put(String trackId, float[] vector, long learnedAt) {
-    Entry known = entries.get(trackId);
-    if (known != null && Arrays.equals(known.vector(), vector)) {
-      return false;
-    }
-    if (dimension != 0 && vector.length != dimension) {
-      throw new IllegalArgumentException(
-          "the embedding of %s has %d values where those before it have %d; publish embeddings of"
-                  .formatted(trackId, vector.length, dimension)
-              + " another dimension under another backbone name");
-    }
-    dimension = vector.length;
-    entries.put(trackId, new Entry(vector, learnedAt, ++revision));
-    return true;
+  ContentIndex(Predicate<String> audible) {
+    this.audible = audible;
   }
 
-  /** Withdraws a track's vector; returns whether there was one. */
+  /** How far the next revision is. */
+  record Next(String revision, int tracks, int of) {}
+
+  /** Adds a track's newest vector; returns whether that changed anything. */
+  synchronized boolean put(String trackId, String revision, float[] vector, long learnedAt) {
+    if (served == null || (settled && !sets.containsKey(served))) {
+      served = revision;
+    }
+    VectorSet set = sets.computeIfAbsent(revision, name -> new VectorSet(name, vector.length));
+    boolean changed = set.put(trackId, vector, learnedAt);
+    for (VectorSet other : sets.values()) {
+      if (other == set) {
+        continue;
+      }
+      if (!settled) {
+        other.supersede(trackId);
+      } else if (!keeps(other.revision())) {
+        other.remove(trackId, learnedAt);
+      }
+    }
+    if (settled && !keeps(revision)) {
+      arrived(set, trackId);
+    }
+    return changed;
+  }
+
+  private void arrived(VectorSet set, String trackId) {
+    if (change == null || change.to() != set) {
+      change = new RevisionChange(sets.get(served), set, audible);
+    }
+    change.arrived(trackId);
+  }
+
+  /** Withdraws a track's vectors; returns whether there were any. */
   synchronized boolean remove(String trackId, long learnedAt) {
-    Entry known = entries.get(trackId);
-    if (known == null || known.vector() == null) {
-      return false;
+    boolean changed = false;
+    for (VectorSet set : sets.values()) {
+      changed |= set.remove(trackId, learnedAt);
     }
-    entries.put(trackId, new Entry(null, learnedAt, ++revision));
-    return true;
+    return changed;
   }
 
-  synchronized Snapshot snapshot() {
-    Map<String, float[]> vectors = new HashMap<>();
-    entries.forEach(
-        (trackId, entry) -> {
-          if (entry.vector() != null) {
-            vectors.put(trackId, entry.vector());
-          }
-        });
-    return new Snapshot(new TrackVectors(vectors.isEmpty() ? 0 : dimension, vectors), revision);
+  /** The vectors that serve; empty before the first. */
+  synchronized Optional<VectorSet> served() {
+    return Optional.ofNullable(served).map(sets::get);
   }
 
-  /** Brings a model that knows an earlier revision up to date. */
-  synchronized void catchUp(ContentRecommender model, long since) {
-    entries.forEach(
-        (trackId, entry) -> {
-          if (entry.revision() <= since) {
-            return;
-          }
-          if (entry.vector() == null) {
-            model.remove(trackId);
-          } else {
-            model.upsert(trackId, entry.vector());
-          }
-        });
+  /** The vectors of a revision that serves, or did and is still in use. */
+  synchronized Optional<VectorSet> usable(String revision) {
+    return keeps(revision) ? Optional.ofNullable(sets.get(revision)) : Optional.empty();
+  }
+
+  /** Whether the older vectors of a track are kept when it has newer ones. */
+  synchronized boolean keeps(String revision) {
+    return !settled || revision.equals(served) || old.contains(revision);
+  }
+
+  /** The revision on its way, if there is one. */
+  synchronized Optional<Next> next() {
+    return Optional.ofNullable(change)
+        .filter(c -> c.to().size() > 0)
+        .map(c -> new Next(c.to().revision(), c.to().size(), sets.get(served).size()));
+  }
+
+  /** Whether every track has a vector of the next revision. */
+  synchronized boolean isComplete() {
+    return settled && change != null && change.isComplete();
+  }
+
+  /** Lets the next revision serve; returns it. */
+  synchronized Optional<String> switchOver() {
+    if (!isComplete()) {
+      return Optional.empty();
+    }
+    old.add(served);
+    served = change.to().revision();
+    old.remove(served);
+    change = null;
+    return Optional.of(served);
+  }
+
+  /** Drops the vectors of old revisions but these. */
+  synchronized void retain(Set<String> revisions) {
+    for (String revision : List.copyOf(old)) {
+      if (!revisions.contains(revision)) {
+        old.remove(revision);
+        sets.remove(revision);
+      }
+    }
+  }
+
+  /** Takes up what served before a restart, as {@link #memory} told it. */
+  synchronized void remember(List<String> memory) {
+    if (!settled) {
+      served = memory.get(0);
+      old.addAll(memory.subList(1, memory.size()));
+      remembered = true;
+    }
+  }
+
+  /** What must be known after a restart: the served revision, then old ones in use. */
+  synchronized List<String> memory() {
+    List<String> memory = new ArrayList<>();
+    if (settled && served != null) {
+      memory.add(served);
+      memory.addAll(old);
+    }
+    return memory;
+  }
+
+  /** All that was known before the start is here now. */
+  synchronized void settle() {
+    if (settled) {
+      return;
+    }
+    Comparator<VectorSet> bySize = Comparator.comparingInt(VectorSet::size);
+    if (!remembered || served().isEmpty() || served().get().size() == 0) {
+      sets.values().stream().max(bySize).ifPresent(set -> served = set.revision());
+    }
+    old.removeIf(revision -> revision.equals(served));
+    settled = true;
+    for (VectorSet set : sets.values()) {
+      if (!keeps(set.revision())) {
+        set.dropSuperseded();
+      }
+    }
+    sets.values().stream()
+        .filter(set -> !keeps(set.revision()) && set.size() > 0)
+        .max(bySize)
+        .ifPresent(set -> change = new RevisionChange(sets.get(served), set, audible));
   }
 
   /** Names the tracks whose vectors came, changed or went at this time or later. */
   synchronized void changedSince(long time, Consumer<String> tracks) {
-    entries.forEach(
-        (trackId, entry) -> {
-          if (entry.learnedAt() >= time) {
-            tracks.accept(trackId);
-          }
-        });
+    sets.values().forEach(set -> set.changedSince(time, tracks));
   }
 
-  /** Grows with every change. */
-  synchronized long revision() {
-    return revision;
+  /** Whether nothing was ever heard. */
+  synchronized boolean isEmpty() {
+    return sets.isEmpty();
   }
 
-  synchronized int size() {
-    return (int) entries.values().stream().filter(entry -> entry.vector() != null).count();
+  /** Tracks with a vector that serves. */
+  int size() {
+    return served().map(VectorSet::size).orElse(0);
+  }
+
+  @Override
+  public synchronized String toString() {
+    String now = served == null ? "no vectors" : served + " of " + size() + " tracks";
+    return next()
+        .map(
+            n -> "%s; %s is next: %d of %d tracks".formatted(now, n.revision(), n.tracks(), n.of()))
+        .orElse(now);
   }
 }

@@ -3,6 +3,7 @@ package dev.segue.serving;
 
 import dev.segue.schemas.Ids;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.KeyValue;
@@ -54,6 +55,11 @@ abstract class GlobalProcessor extends ContextualProcessor<byte[], byte[], Void,
   public void init(ProcessorContext<Void, Void> context) {
     super.init(context);
     store = context.getStateStore(storeName);
+    restore(store);
+  }
+
+  /** Applies all that the store holds. */
+  void restore(KeyValueStore<String, byte[]> store) {
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
@@ -64,12 +70,33 @@ abstract class GlobalProcessor extends ContextualProcessor<byte[], byte[], Void,
 
   private void reapply(String key, Stamped stamped) {
     try {
-      apply(key, stamped.value(), stamped.learnedAt());
+      reapply(key, stamped.value(), stamped.learnedAt());
     } catch (RuntimeException e) {
       // It was usable when it came; what changed is the software or its settings.
       LOG.warn("cannot use a record kept in the store {}: {}", storeName, e.getMessage());
     }
   }
+
+  /** Applies a value of the store. */
+  void reapply(String key, byte[] value, long learnedAt) {
+    apply(key, value, learnedAt);
+  }
+
+  /** Whether a record says what the store's value says already. */
+  boolean isNewest(byte[] stored, byte[] value) {
+    return Arrays.equals(stored, value);
+  }
+
+  /** What the store keeps after a record; what it held before is null if there was nothing. */
+  byte[] merge(byte[] stored, byte[] value) {
+    return value;
+  }
+
+  /** A record of this key was refused; by default what came before it stays. */
+  void refused(KeyValueStore<String, byte[]> store, String key, long now) {}
+
+  /** A record was dealt with. */
+  void processed(KeyValueStore<String, byte[]> store, long now) {}
 
   @Override
   public void process(Record<byte[], byte[]> record) {
@@ -80,15 +107,27 @@ abstract class GlobalProcessor extends ContextualProcessor<byte[], byte[], Void,
               problem -> {
                 throw new IllegalArgumentException(problem);
               });
-      byte[] before = store.get(key);
-      if (before != null && Stamped.of(before).sameValue(record.value())) {
-        return;
-      }
-      long now = context().currentSystemTimeMs();
-      apply(key, record.value(), now);
-      store.put(key, new Stamped(now, record.value()).toBytes());
+      process(key, record);
     } catch (RuntimeException e) {
       deadLetters.refuse(record, context().recordMetadata(), e, sender);
+    }
+  }
+
+  private void process(String key, Record<byte[], byte[]> record) {
+    long now = context().currentSystemTimeMs();
+    byte[] before = store.get(key);
+    byte[] stored = before == null ? null : Stamped.of(before).value();
+    if (before != null && isNewest(stored, record.value())) {
+      return;
+    }
+    try {
+      apply(key, record.value(), now);
+      store.put(key, new Stamped(now, merge(stored, record.value())).toBytes());
+    } catch (RuntimeException e) {
+      refused(store, key, now);
+      throw e;
+    } finally {
+      processed(store, now);
     }
   }
 

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The models that serve at one moment, and who gets which. Whoever holds one keeps its models open
@@ -66,11 +68,12 @@ final class Lineup implements AutoCloseable {
     return models.values().stream().filter(summary::isOf).findFirst();
   }
 
-  /** A model that hears. */
-  Optional<ContentRecommender> content() {
-    return first()
-        .flatMap(Served::content)
-        .or(() -> models.values().stream().flatMap(m -> m.content().stream()).findFirst());
+  /** A model that hears, of those that this accepts. */
+  Optional<ContentRecommender> content(Predicate<Served> accepted) {
+    return Stream.concat(first().stream(), models.values().stream())
+        .filter(accepted)
+        .flatMap(model -> model.content().stream())
+        .findFirst();
   }
 
   boolean isEmpty() {

@@ -5,7 +5,9 @@ import dev.segue.runtime.http.Endpoints;
 import dev.segue.schemas.ModelRelease;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The releases, and which of them serve. */
@@ -28,10 +30,31 @@ final class ModelEndpoints implements Endpoints {
       answer.put("serving", lineup.first().map(ModelEndpoints::served).orElse(null));
       answer.put("experiment", experiment(lineup));
     }
+    answer.put("vectors", vectors());
     answer.put("failure", models.failure().orElse(null));
     answer.put(
         "releases", models.releases().values().stream().map(ModelEndpoints::release).toList());
     Http.answer(context, answer);
+  }
+
+  private List<Map<String, Object>> vectors() {
+    List<Map<String, Object>> answers = new ArrayList<>();
+    shared
+        .content()
+        .forEach(
+            (backbone, index) -> {
+              Map<String, Object> answer = new LinkedHashMap<>();
+              answer.put("backbone", backbone);
+              answer.put("revision", index.served().map(VectorSet::revision).orElse(null));
+              answer.put("tracks", index.size());
+              answer.put("next", index.next().map(ModelEndpoints::next).orElse(null));
+              answers.add(answer);
+            });
+    return answers;
+  }
+
+  private static Map<String, Object> next(ContentIndex.Next next) {
+    return Map.of("revision", next.revision(), "tracks", next.tracks(), "of", next.of());
   }
 
   private static Map<String, Object> experiment(Lineup lineup) {
@@ -64,6 +87,7 @@ final class ModelEndpoints implements Endpoints {
     answer.put("version", release.getVersion());
     answer.put("algorithm", release.getAlgorithm());
     answer.put("backbone", release.getBackbone());
+    answer.put("backboneRevision", release.getBackboneRevision());
     answer.put("trainedAt", release.getTrainedAt().toString());
     answer.put("trainedThrough", release.getTrainedThrough().toString());
     answer.put("round", release.getRound());

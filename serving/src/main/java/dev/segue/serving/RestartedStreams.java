@@ -31,6 +31,7 @@ final class RestartedStreams implements AutoCloseable {
   private final Supplier<KafkaStreams> factory;
   private final StateFolder state;
   private final Failures failures;
+  private final Runnable restored;
   private final ScheduledExecutorService starter =
       Executors.newSingleThreadScheduledExecutor(Serving.daemon("streams-starter"));
   private volatile KafkaStreams current;
@@ -38,11 +39,17 @@ final class RestartedStreams implements AutoCloseable {
   private Duration pause = FIRST_PAUSE;
   private boolean restarting;
 
-  /** Makes the first instance without starting it. */
-  RestartedStreams(Supplier<KafkaStreams> factory, StateFolder state, Failures failures) {
+  /**
+   * Makes the first instance without starting it.
+   *
+   * @param restored called whenever the global stores of an instance hold all that their topics do
+   */
+  RestartedStreams(
+      Supplier<KafkaStreams> factory, StateFolder state, Failures failures, Runnable restored) {
     this.factory = factory;
     this.state = state;
     this.failures = failures;
+    this.restored = restored;
     this.current = create();
   }
 
@@ -88,7 +95,9 @@ final class RestartedStreams implements AutoCloseable {
 
   private void startCurrent() {
     try {
+      // Returns when the global stores are restored.
       current.start();
+      restored.run();
     } catch (RuntimeException e) {
       corrupted |= isCorruption(e);
       failures.remember("the streams could not be started", e);

@@ -14,12 +14,31 @@ import java.util.Optional;
 final class Served {
   private final ModelRelease release;
   private final Recommender recommender;
+  private String revision;
   private int users = 1;
 
-  /** Used by whoever makes it. */
-  Served(ModelRelease release, Recommender recommender) {
+  /**
+   * Used by whoever makes it.
+   *
+   * @param revision of the vectors that it was given; null: of none so far
+   */
+  Served(ModelRelease release, Recommender recommender, String revision) {
     this.release = release;
     this.recommender = recommender;
+    this.revision = revision;
+  }
+
+  /** The revision of its vectors; empty if it has had none. */
+  synchronized Optional<String> revision() {
+    return Optional.ofNullable(revision);
+  }
+
+  /** Whether it takes vectors of this revision: for good that of the first it got. */
+  synchronized boolean hears(String other) {
+    if (revision == null) {
+      revision = other;
+    }
+    return revision.equals(other);
   }
 
   ModelRelease release() {

@@ -10,9 +10,9 @@ import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.streams.KafkaStreams;
@@ -27,6 +27,7 @@ import org.apache.kafka.streams.KafkaStreams;
 public final class Serving implements AutoCloseable {
 
   private final ExecutorService loader;
+  private final Map<String, ContentIndex> content;
   private final ActiveModels models;
   private final DeadLetterProducer deadLetters;
   private final RestartedStreams streams;
@@ -45,8 +46,12 @@ public final class Serving implements AutoCloseable {
     Meters meters = new Meters(registry);
     loader = Executors.newSingleThreadExecutor(daemon("model-loader"));
     Changes changes = new Changes();
-    Map<String, ContentIndex> content = new TreeMap<>();
-    settings.backbones().forEach(backbone -> content.put(backbone, new ContentIndex()));
+    TrackCatalogue catalogue = new TrackCatalogue(settings.catalogueOnly(), changes);
+    // In the order of the settings: the first answers where none is named.
+    content = new LinkedHashMap<>();
+    settings
+        .backbones()
+        .forEach(backbone -> content.put(backbone, new ContentIndex(catalogue::isAudible)));
     models =
         new ActiveModels(
             settings.model(),
@@ -56,7 +61,6 @@ public final class Serving implements AutoCloseable {
             new LoadedReleases(stateFolder.resolve("loaded-releases")),
             loader,
             meters);
-    TrackCatalogue catalogue = new TrackCatalogue(settings.catalogueOnly(), changes);
     Shared shared = new Shared(catalogue, content, changes, models);
     deadLetters = new DeadLetterProducer(kafka, failures);
     streams =
@@ -66,7 +70,8 @@ public final class Serving implements AutoCloseable {
                     new ServingTopology(settings, topics, shared, meters, deadLetters).build(),
                     StreamsProperties.of(settings, kafka, topics, stateFolder)),
             new StateFolder(stateFolder, StreamsProperties.applicationId(settings, topics)),
-            failures);
+            failures,
+            models::settle);
     Queries queries = new Queries(new StreamsStores(streams::current));
     Answers answers = new Answers(queries);
     events = new EventStream(settings, answers, meters);
@@ -80,9 +85,15 @@ public final class Serving implements AutoCloseable {
             new PageEndpoints(settings));
     meters.gauge("segue.serving.tracks", "Tracks in the catalogue", catalogue, c -> c.size());
     content.forEach(
-        (backbone, index) ->
-            meters.gauge(
-                "segue.serving.embeddings." + backbone, "Embedded tracks", index, i -> i.size()));
+        (backbone, index) -> {
+          meters.gauge(
+              "segue.serving.embeddings." + backbone, "Embedded tracks", index, i -> i.size());
+          meters.gauge(
+              "segue.serving.embeddings.next." + backbone,
+              "Tracks that have an embedding of the next revision",
+              index,
+              i -> i.next().map(ContentIndex.Next::tracks).orElse(0));
+        });
   }
 
   /**
@@ -142,14 +153,26 @@ public final class Serving implements AutoCloseable {
 
   private Health health(Lineup lineup) {
     if (!lineup.isEmpty()) {
-      String failure = models.failure().map(why -> "; " + why).orElse("");
+      String failure = revisions() + models.failure().map(why -> "; " + why).orElse("");
       String verb = lineup.models().size() == 1 ? " serves" : " serve";
       return new Health(true, "running; " + lineup + verb + failure);
     }
     return models
         .failure()
         .map(Health::down)
-        .orElse(new Health(true, "running; no model has been released yet"));
+        .orElse(new Health(true, "running; no model has been released yet" + revisions()));
+  }
+
+  /** Which revisions change, and how far they are. */
+  private String revisions() {
+    StringBuilder text = new StringBuilder();
+    content.forEach(
+        (backbone, index) -> {
+          if (index.next().isPresent()) {
+            text.append("; embeddings of ").append(backbone).append(": ").append(index);
+          }
+        });
+    return text.toString();
   }
 
   private Owners ownerOf(ServingSettings settings) {

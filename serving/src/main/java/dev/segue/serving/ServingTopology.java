@@ -59,9 +59,7 @@ final class ServingTopology {
           topology,
           StateStores.embeddings(backbone),
           topics.trackEmbeddings(backbone),
-          () ->
-              new EmbeddingsProcessor(
-                  backbone, shared.models(), shared.changes(), refusals, globalDeadLetters));
+          () -> new EmbeddingsProcessor(backbone, shared, refusals, globalDeadLetters));
     }
     global(
         topology,

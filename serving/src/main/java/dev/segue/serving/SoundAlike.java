@@ -6,6 +6,7 @@ import dev.segue.recommenders.TrackFilter;
 import dev.segue.recommenders.knn.Knn;
 import dev.segue.recommenders.knn.UntrainedKnn;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds tracks that sound alike from the embeddings of one backbone alone: for a vector that is no
@@ -14,8 +15,10 @@ import java.util.List;
  */
 final class SoundAlike {
   private final ContentIndex vectors;
+  // What the index was built of: another revision is another set.
+  private VectorSet set;
   private UntrainedKnn index;
-  private long revision;
+  private long changes;
 
   SoundAlike(ContentIndex vectors) {
     this.vectors = vectors;
@@ -37,25 +40,24 @@ final class SoundAlike {
 
   /** Catches up; false if there is no vector yet. */
   private boolean isCurrent() {
-    if (index == null && !build()) {
+    Optional<VectorSet> served = vectors.served();
+    if (served.isEmpty()) {
       return false;
     }
-    long now = vectors.revision();
-    if (now != revision) {
-      vectors.catchUp(index, revision);
-      revision = now;
+    if (served.get() != set) {
+      build(served.get());
+    }
+    long now = set.changes();
+    if (now != changes) {
+      set.catchUp(index, changes);
+      changes = now;
     }
     return true;
   }
 
-  private boolean build() {
-    ContentIndex.Snapshot all = vectors.snapshot();
-    if (all.vectors().dimension() == 0) {
-      return false;
-    }
-    index = Knn.untrained(all.vectors().dimension());
-    all.vectors().byTrack().forEach(index::upsert);
-    revision = all.revision();
-    return true;
+  private void build(VectorSet served) {
+    set = served;
+    index = Knn.untrained(served.dimension());
+    changes = 0;
   }
 }

@@ -24,8 +24,4 @@ record Stamped(long learnedAt, byte[] value) {
         bytes.length == Long.BYTES ? null : Arrays.copyOfRange(bytes, Long.BYTES, bytes.length);
     return new Stamped(learnedAt, value);
   }
-
-  boolean sameValue(byte[] other) {
-    return Arrays.equals(value, other);
-  }
 }

@@ -3,6 +3,7 @@ package dev.segue.serving;
 
 import dev.segue.recommenders.TrackFilter;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -11,6 +12,7 @@ final class TrackCatalogue implements TrackFilter {
   private final CatalogueOnly mode;
   private final Changes changes;
   private final Map<String, Long> listed = new ConcurrentHashMap<>();
+  private final Set<String> audible = ConcurrentHashMap.newKeySet();
   private final Map<String, Long> takenDown = new ConcurrentHashMap<>();
 
   TrackCatalogue(CatalogueOnly mode, Changes changes) {
@@ -30,8 +32,18 @@ final class TrackCatalogue implements TrackFilter {
     };
   }
 
+  /** Whether a track is in the catalogue with audio. */
+  boolean isAudible(String trackId) {
+    return audible.contains(trackId);
+  }
+
   /** Adds a track, or updates what is known of it. */
-  void list(String trackId, long learnedAt) {
+  void list(String trackId, boolean hasAudio, long learnedAt) {
+    if (hasAudio) {
+      audible.add(trackId);
+    } else {
+      audible.remove(trackId);
+    }
     boolean first = mode == CatalogueOnly.AUTO && listed.isEmpty();
     boolean restored = takenDown.remove(trackId) != null;
     boolean added = listed.put(trackId, learnedAt) == null;
@@ -46,6 +58,7 @@ final class TrackCatalogue implements TrackFilter {
   /** Takes a track down. */
   void takeDown(String trackId, long learnedAt) {
     listed.remove(trackId);
+    audible.remove(trackId);
     if (takenDown.put(trackId, learnedAt) == null) {
       changes.add(trackId);
     }

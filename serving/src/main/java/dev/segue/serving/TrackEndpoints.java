@@ -6,6 +6,7 @@ import dev.segue.runtime.http.Endpoints;
 import dev.segue.runtime.http.Problem;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.Track;
+import dev.segue.schemas.Vectors;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Tracks, what sounds like them, and their audio. */
 final class TrackEndpoints implements Endpoints {
@@ -98,11 +100,31 @@ final class TrackEndpoints implements Endpoints {
           "backbone is '%s'; this server has the embeddings of: %s (serving.backbones)"
               .formatted(query.backbone().orElseThrow(), String.join(", ", soundAlike.keySet())));
     }
+    requireRevision(query);
     try {
       List<ScoredTrack> near = index.nearest(query.vector(), query.limit(), shared.catalogue());
       Http.answer(context, Map.of("items", items(near)));
     } catch (IllegalArgumentException e) {
       throw new Problem(400, "Bad Request", e.getMessage());
+    }
+  }
+
+  /** A vector of another revision would be near to anything. */
+  private void requireRevision(VectorQuery query) {
+    ContentIndex content =
+        query
+            .backbone()
+            .map(shared.content()::get)
+            .orElse(shared.content().values().iterator().next());
+    Optional<String> served = content.served().map(VectorSet::revision);
+    Optional<String> asked =
+        query.revision().map(text -> Vectors.revision(text, query.vector().length));
+    if (asked.isPresent() && served.isPresent() && !asked.equals(served)) {
+      throw new Problem(
+          409,
+          "Conflict",
+          "the vector is of revision %s and the tracks' vectors are of %s. Ask again when all tracks are heard (/readyz)"
+              .formatted(asked.get(), content));
     }
   }
 
@@ -115,7 +137,7 @@ final class TrackEndpoints implements Endpoints {
   private List<ScoredTrack> near(String trackId, int limit) {
     try (Lineup lineup = shared.models().take()) {
       return lineup
-          .content()
+          .content(shared.models()::isCurrent)
           .map(model -> model.similar(trackId, limit, shared.catalogue()))
           .orElseGet(() -> first().similar(trackId, limit, shared.catalogue()));
     }

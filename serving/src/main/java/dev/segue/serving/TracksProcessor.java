@@ -2,6 +2,7 @@
 package dev.segue.serving;
 
 import dev.segue.schemas.Serdes;
+import dev.segue.schemas.Track;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -22,8 +23,9 @@ final class TracksProcessor extends GlobalProcessor {
     if (value == null) {
       catalogue.takeDown(trackId, learnedAt);
     } else {
-      requireKey(trackId, Serdes.TRACK.fromBytes(value).getTrackId());
-      catalogue.list(trackId, learnedAt);
+      Track track = Serdes.TRACK.fromBytes(value);
+      requireKey(trackId, track.getTrackId());
+      catalogue.list(trackId, track.getAudioUri() != null, learnedAt);
     }
   }
 }

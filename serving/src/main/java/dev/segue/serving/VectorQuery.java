@@ -3,6 +3,7 @@ package dev.segue.serving;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segue.runtime.http.Problem;
+import dev.segue.schemas.Vectors;
 import io.javalin.http.Context;
 import java.util.Iterator;
 import java.util.Optional;
@@ -13,11 +14,13 @@ import java.util.Set;
  *
  * @param vector as the embedder answered it
  * @param backbone that made it; empty for the first of this server
+ * @param revision of the backbone, as the embedder answered it; empty: not said
  * @param limit how many tracks are wanted
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record VectorQuery(float[] vector, Optional<String> backbone, int limit) {
-  private static final Set<String> FIELDS = Set.of("vector", "backbone", "limit");
+record VectorQuery(
+    float[] vector, Optional<String> backbone, Optional<String> revision, int limit) {
+  private static final Set<String> FIELDS = Set.of("vector", "backbone", "revision", "limit");
   private static final int USUAL_LIMIT = 10;
 
   /**
@@ -30,17 +33,25 @@ record VectorQuery(float[] vector, Optional<String> backbone, int limit) {
     for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!FIELDS.contains(name)) {
-        throw bad("'" + name + "' is not a field of this request; it has vector, backbone, limit");
+        throw bad(
+            "'"
+                + name
+                + "' is not a field of this request; it has vector, backbone, revision, limit");
       }
-    }
-    JsonNode backbone = body.path("backbone");
-    if (!backbone.isMissingNode() && !backbone.isTextual()) {
-      throw bad("backbone must be a text, such as \"mfcc\"");
     }
     return new VectorQuery(
         vector(body.path("vector")),
-        Optional.ofNullable(backbone.textValue()),
+        text(body, "backbone"),
+        text(body, "revision"),
         limit(body.path("limit"), most));
+  }
+
+  private static Optional<String> text(JsonNode body, String field) {
+    JsonNode value = body.path(field);
+    if (!value.isMissingNode() && !value.isTextual()) {
+      throw bad(field + " must be a text, as POST /v1/embeddings answers it");
+    }
+    return Optional.ofNullable(value.textValue());
   }
 
   private static float[] vector(JsonNode values) {
@@ -54,6 +65,11 @@ record VectorQuery(float[] vector, Optional<String> backbone, int limit) {
       }
       vector[i] = values.get(i).floatValue();
     }
+    Vectors.problem(vector)
+        .ifPresent(
+            problem -> {
+              throw bad(problem);
+            });
     return vector;
   }
 

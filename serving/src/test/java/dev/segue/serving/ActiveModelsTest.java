@@ -45,7 +45,8 @@ class ActiveModelsTest {
 
   @Test
   void refusesToUseAModelThatWasClosed() {
-    Served served = new Served(Records.release("knn", 1), new FakeModel(TrackVectors.NONE, 1));
+    Served served =
+        new Served(Records.release("knn", 1), new FakeModel(TrackVectors.NONE, 1), null);
     served.giveBack();
     assertThatThrownBy(served::take).hasMessageContaining("knn version 1 was closed");
   }
@@ -179,7 +180,7 @@ class ActiveModelsTest {
   void teachesEveryModelANewTrack() {
     offer("knn", 1);
     offer("item-item", 1);
-    models.embed("mfcc", "new", new float[] {1, 0}, 0);
+    models.embed("mfcc", "new", "1/2", new float[] {1, 0}, 0);
     for (String name : List.of("knn1", "item-item1")) {
       assertThat(loaded.get(name).score(new float[] {1, 0}, "new")).isEqualTo(1);
     }
@@ -236,21 +237,25 @@ class ActiveModelsTest {
       values.put("serving.experiment", experiment);
     }
     ServingSettings settings = Settings.of(ServingSettings.class, values);
-    return new ActiveModels(
-        settings.model(),
-        Experiment.of(settings, List.of("knn", "popularity", "item-item")),
-        Map.of("mfcc", new ContentIndex()),
-        (release, content) -> {
-          if (release.getArtifactUri().equals("broken")
-              || broken.contains(release.getName() + release.getVersion())) {
-            throw new IOException("the artifact is damaged");
-          }
-          FakeModel model = new FakeModel(content, 1);
-          loaded.put(release.getName() + release.getVersion(), model);
-          return model;
-        },
-        new LoadedReleases(folder),
-        waiting::add,
-        new Meters(new SimpleMeterRegistry()));
+    ActiveModels made =
+        new ActiveModels(
+            settings.model(),
+            Experiment.of(settings, List.of("knn", "popularity", "item-item")),
+            Map.of("mfcc", new ContentIndex()),
+            (release, content) -> {
+              if (release.getArtifactUri().equals("broken")
+                  || broken.contains(release.getName() + release.getVersion())) {
+                throw new IOException("the artifact is damaged");
+              }
+              FakeModel model = new FakeModel(content, 1);
+              loaded.put(release.getName() + release.getVersion(), model);
+              return model;
+            },
+            new LoadedReleases(folder),
+            waiting::add,
+            new Meters(new SimpleMeterRegistry()));
+    made.settle();
+    work();
+    return made;
   }
 }

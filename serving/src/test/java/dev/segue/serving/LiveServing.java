@@ -157,6 +157,17 @@ final class LiveServing implements AutoCloseable {
         Serdes.TRACK_EMBEDDING.toBytes(Records.embedding(trackId, vector)));
   }
 
+  void publishEmbedding(String revision, String trackId, float[] vector) throws Exception {
+    send(
+        topics.trackEmbeddings("mfcc"),
+        trackId,
+        Serdes.TRACK_EMBEDDING.toBytes(Records.embedding(revision, trackId, vector)));
+  }
+
+  void withdrawEmbedding(String trackId) throws Exception {
+    send(topics.trackEmbeddings("mfcc"), trackId, null);
+  }
+
   void play(String userId, String trackId, int plays) throws Exception {
     producer
         .send(

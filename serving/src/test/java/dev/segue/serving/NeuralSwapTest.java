@@ -89,18 +89,21 @@ class NeuralSwapTest {
   private ActiveModels models(Artifact artifact, Path folder) {
     ServingSettings settings =
         Settings.of(ServingSettings.class, Map.of("serving.model", "gsasrec"));
-    return new ActiveModels(
-        settings.model(),
-        Experiment.of(settings, Algorithms.names()),
-        Map.of("mfcc", new ContentIndex()),
-        (release, content) -> {
-          Recommender model = Algorithms.load(artifact, content);
-          loaded.add(model);
-          return model;
-        },
-        new LoadedReleases(folder),
-        Runnable::run,
-        new Meters(new SimpleMeterRegistry()));
+    ActiveModels made =
+        new ActiveModels(
+            settings.model(),
+            Experiment.of(settings, Algorithms.names()),
+            Map.of("mfcc", new ContentIndex()),
+            (release, content) -> {
+              Recommender model = Algorithms.load(artifact, content);
+              loaded.add(model);
+              return model;
+            },
+            new LoadedReleases(folder),
+            Runnable::run,
+            new Meters(new SimpleMeterRegistry()));
+    made.settle();
+    return made;
   }
 
   private static Artifact artifact(Path folder) throws Exception {

@@ -46,6 +46,10 @@ final class Records {
         .build();
   }
 
+  static TrackEmbedding embedding(String revision, String trackId, float... vector) {
+    return TrackEmbedding.newBuilder(embedding(trackId, vector)).setRevision(revision).build();
+  }
+
   static ModelRelease release(String name, long version) {
     return release(name, version, "models/" + name, "00");
   }

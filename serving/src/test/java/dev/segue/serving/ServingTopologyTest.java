@@ -86,17 +86,20 @@ class ServingTopologyTest {
   }
 
   @Test
-  void refusesAnEmbeddingOfAnotherDimension() {
+  void refusesAVectorThatCannotBeComparedAndWithdrawsTheOneBeforeIt() {
     fourTracks();
+    int tracks = world.shared.content().get("mfcc").size();
 
-    world.embed("e", 1, 2, 3);
+    world.embed("a", 1, 3e38f);
 
     assertThat(world.globalDeadLetters).hasSize(1);
     assertThat(
             new String(
                 world.globalDeadLetters.get(0).headers().lastHeader(DeadLetters.MESSAGE).value(),
                 StandardCharsets.UTF_8))
-        .contains("has 3 values");
+        .contains("the embedding of a cannot be used: the vector has 3.0E38 at place 1");
+    assertThat(world.shared.content().get("mfcc").size()).isEqualTo(tracks - 1);
+    assertThat(Stamped.of(world.store(StateStores.embeddings("mfcc")).get("a")).value()).isNull();
   }
 
   @Test

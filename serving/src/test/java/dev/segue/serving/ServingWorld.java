@@ -6,6 +6,7 @@ import dev.segue.runtime.config.Settings;
 import dev.segue.runtime.http.Endpoints;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.HistoryKey;
+import dev.segue.schemas.ModelRelease;
 import dev.segue.schemas.Recommendations;
 import dev.segue.schemas.RecommendedTrack;
 import dev.segue.schemas.Serdes;
@@ -48,7 +49,8 @@ final class ServingWorld implements AutoCloseable {
   ServingWorld(Path folder, Map<String, String> values) {
     settings = Settings.of(ServingSettings.class, values);
     Changes changes = new Changes();
-    Map<String, ContentIndex> content = Map.of("mfcc", new ContentIndex());
+    TrackCatalogue catalogue = new TrackCatalogue(settings.catalogueOnly(), changes);
+    Map<String, ContentIndex> content = Map.of("mfcc", new ContentIndex(catalogue::isAudible));
     ActiveModels models =
         new ActiveModels(
             settings.model(),
@@ -65,8 +67,7 @@ final class ServingWorld implements AutoCloseable {
             new LoadedReleases(folder.resolve("loaded-releases")),
             Runnable::run,
             meters);
-    shared =
-        new Shared(new TrackCatalogue(settings.catalogueOnly(), changes), content, changes, models);
+    shared = new Shared(catalogue, content, changes, models);
     topology =
         new ServingTopology(settings, topics, shared, meters, globalDeadLetters::add).build();
     Properties properties = new Properties();
@@ -83,6 +84,7 @@ final class ServingWorld implements AutoCloseable {
             BoundedRocksDb.MEMORY,
             "16777216"));
     driver = new TopologyTestDriver(topology, properties);
+    models.settle();
     output =
         driver.createOutputTopic(
             topics.recommendations(), new StringDeserializer(), Serdes.RECOMMENDATIONS);
@@ -127,6 +129,21 @@ final class ServingWorld implements AutoCloseable {
         topics.trackEmbeddings("mfcc"),
         trackId,
         Serdes.TRACK_EMBEDDING.toBytes(Records.embedding(trackId, vector)));
+  }
+
+  void embedAs(String revision, String trackId, float... vector) {
+    raw(
+        topics.trackEmbeddings("mfcc"),
+        trackId,
+        Serdes.TRACK_EMBEDDING.toBytes(Records.embedding(revision, trackId, vector)));
+  }
+
+  void withdraw(String trackId) {
+    raw(topics.trackEmbeddings("mfcc"), trackId, null);
+  }
+
+  void release(ModelRelease release) {
+    raw(topics.modelReleases(), release.getName(), Serdes.MODEL_RELEASE.toBytes(release));
   }
 
   void release(String name, long version) {

@@ -57,6 +57,9 @@ public final class SoundSearch {
     ObjectNode question = JSON.createObjectNode();
     question.set("vector", heard.path("vector"));
     question.set("backbone", heard.path("backbone"));
+    if (heard.hasNonNull("revision")) {
+      question.set("revision", heard.path("revision"));
+    }
     question.put("limit", limit);
     BodyPublisher text = BodyPublishers.ofString(JSON.writeValueAsString(question));
     return post(serving, "/v1/similar", "application/json", text).path("items");

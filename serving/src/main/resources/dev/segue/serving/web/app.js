@@ -306,8 +306,8 @@ async function findBySound() {
   if (!file) return;
   await ask(`Listening to ${file.name}…`, async () => {
     const type = file.type.startsWith('audio/') ? file.type : 'application/octet-stream';
-    const { vector, backbone } = await write('/v1/embeddings', file, type, embedder);
-    const question = JSON.stringify({ vector, backbone, limit: 10 });
+    const { vector, backbone, revision } = await write('/v1/embeddings', file, type, embedder);
+    const question = JSON.stringify({ vector, backbone, revision, limit: 10 });
     const { items } = await write('/v1/similar', question, 'application/json', '');
     return [items.length ? `Like ${file.name}` : 'No track was listened to by the machine yet.', items];
   });
