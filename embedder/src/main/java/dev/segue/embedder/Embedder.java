@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.embedder;
 
+import dev.segue.embedder.EmbedderClients.OtherRevisions;
 import dev.segue.embedder.backbone.Backbone;
 import dev.segue.embedder.cache.EmbeddingCache;
 import dev.segue.runtime.config.KafkaSettings;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * the dead-letter topic with its reason; its offset is committed after the broker acknowledged
  * that. A crash in between repeats some work, from the cache, and loses nothing. When Kafka fails,
  * the clients are closed and opened again until it is back.
+ *
+ * <p>The consumer group belongs to a revision of the backbone: with another clip, layer, precision
+ * or other weights every track is heard again.
  */
 public final class Embedder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Embedder.class);
@@ -45,6 +49,8 @@ public final class Embedder implements AutoCloseable {
   private final EmbedderMetrics metrics;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final Supplier<Producer<byte[], byte[]>> producers;
+  private final FirstHearing hearing;
+  private final Housekeeping housekeeping;
   private final int decoders;
   private final ExecutorService executor;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -60,7 +66,8 @@ public final class Embedder implements AutoCloseable {
       Attempts attempts,
       EmbedderMetrics metrics,
       Supplier<Consumer<byte[], byte[]>> consumers,
-      Supplier<Producer<byte[], byte[]>> producers) {
+      Supplier<Producer<byte[], byte[]>> producers,
+      Supplier<OtherRevisions> forgetOtherRevisions) {
     this.settings = settings;
     this.topics = topics;
     this.jobs = new JobWorker(new TrackReader(store), embedder, attempts);
@@ -68,6 +75,9 @@ public final class Embedder implements AutoCloseable {
     this.metrics = metrics;
     this.consumers = consumers;
     this.producers = producers;
+    this.hearing = new FirstHearing(embedder.backbone().revision());
+    this.housekeeping = new Housekeeping(hearing, forgetOtherRevisions);
+    metrics.hearing(hearing, FirstHearing::remaining);
     this.decoders = Decoders.ofService(settings);
     this.executor = Executors.newFixedThreadPool(decoders, Embedder::decoderThread);
     this.worker = new Thread(this::run, "embedder-" + embedder.backbone().name());
@@ -103,7 +113,8 @@ public final class Embedder implements AutoCloseable {
         new Attempts(attemptsFolder(cacheFolder), settings.maxAttempts(), capacity),
         meters,
         clients::consumer,
-        clients::producer);
+        clients::producer,
+        clients::forgetOtherRevisions);
   }
 
   private static Path attemptsFolder(Path cacheFolder) {
@@ -122,7 +133,10 @@ public final class Embedder implements AutoCloseable {
     if (last != null) {
       return Health.down("trying again after: " + last);
     }
-    return worker.isAlive() ? Health.UP : Health.down("not running");
+    if (!worker.isAlive()) {
+      return Health.down("not running");
+    }
+    return hearing.text().map(how -> new Health(true, how)).orElse(Health.UP);
   }
 
   /** {@code POST /v1/embeddings}: what its backbone hears in a clip. */
@@ -154,6 +168,7 @@ public final class Embedder implements AutoCloseable {
       session.subscribe(topics.tracks());
       try {
         while (!isStopping()) {
+          housekeeping.run();
           session.runOnce();
           failure = null;
         }
@@ -163,12 +178,17 @@ public final class Embedder implements AutoCloseable {
     }
   }
 
+  FirstHearing hearing() {
+    return hearing;
+  }
+
   EmbedderSession session(Consumer<byte[], byte[]> opened, Producer<byte[], byte[]> producer) {
     return new EmbedderSession(
         opened,
         new Publisher(producer, topics, embedder.backbone()),
         job -> executor.execute(() -> jobs.work(job)),
         metrics,
+        hearing,
         Decoders.tracks(settings, decoders));
   }
 

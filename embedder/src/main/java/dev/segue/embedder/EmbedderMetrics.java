@@ -64,6 +64,13 @@ final class EmbedderMetrics {
         .register(registry);
   }
 
+  <T> void hearing(T progress, ToDoubleFunction<T> remaining) {
+    Gauge.builder(PREFIX + "hearing.remaining", progress, remaining)
+        .baseUnit("records")
+        .description("Track records that are not yet heard with the revision in use.")
+        .register(registry);
+  }
+
   /** A record is done for good: its outcome is acknowledged by the broker. */
   void done(Outcome outcome) {
     Counter.builder(PREFIX + "tracks")

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -42,6 +43,7 @@ final class EmbedderSession {
   private final java.util.function.Consumer<Job> work;
   private final EmbedderMetrics metrics;
   private final int capacity;
+  private final FirstHearing hearing;
   private final Set<Job> inWork = new LinkedHashSet<>();
   private final Semaphore over = new Semaphore(0);
   private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
@@ -50,6 +52,7 @@ final class EmbedderSession {
    * Prepares a session.
    *
    * @param work begins to work on a job
+   * @param hearing told how far it is
    * @param capacity how many records may be in work before it takes no more
    */
   EmbedderSession(
@@ -57,11 +60,13 @@ final class EmbedderSession {
       Publisher publisher,
       java.util.function.Consumer<Job> work,
       EmbedderMetrics metrics,
+      FirstHearing hearing,
       int capacity) {
     this.consumer = consumer;
     this.publisher = publisher;
     this.work = work;
     this.metrics = metrics;
+    this.hearing = hearing;
     this.capacity = capacity;
   }
 
@@ -77,12 +82,14 @@ final class EmbedderSession {
     }
     take();
     publishDone();
+    noteHearing();
   }
 
   /** Gives up what is in work: it gets no outcome from this session. */
   void cancel() {
     inWork.forEach(Job::cancel);
     inWork.clear();
+    hearing.revoked(Set.copyOf(consumer.assignment()));
   }
 
   private void awaitOutcome() {
@@ -120,9 +127,40 @@ final class EmbedderSession {
       metrics.done(job.outcome());
       ConsumerRecord<byte[], byte[]> record = job.record();
       uncommitted.put(
-          job.partition(), new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+          job.partition(),
+          new OffsetAndMetadata(
+              record.offset() + 1,
+              record.leaderEpoch(),
+              hearing.metadata(job.partition(), record.offset() + 1)));
     }
     commit();
+  }
+
+  /** When all tracks are heard with another revision, the trainer is asked to learn from them. */
+  private void noteHearing() {
+    Map<TopicPartition, Boolean> heard = hearing.advance(this::position);
+    if (heard.isEmpty()) {
+      return;
+    }
+    LOG.info("all tracks of {} are heard", heard.keySet());
+    if (heard.containsValue(true)) {
+      publisher.requestRound();
+    }
+    heard.forEach(
+        (partition, again) ->
+            uncommitted.put(
+                partition,
+                new OffsetAndMetadata(consumer.position(partition), Optional.empty(), "")));
+    commit();
+  }
+
+  /** The offset of the first record without an outcome. */
+  private long position(TopicPartition partition) {
+    return inWork.stream()
+        .filter(job -> job.partition().equals(partition))
+        .mapToLong(job -> job.record().offset())
+        .findFirst()
+        .orElseGet(() -> consumer.position(partition));
   }
 
   /** Of each partition what is done before the first that is not. */
@@ -161,7 +199,9 @@ final class EmbedderSession {
   /** Forgets the work on partitions that another member has now: it does that work again. */
   private final class Ownership implements ConsumerRebalanceListener {
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      hearing.assigned(consumer, partitions);
+    }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
@@ -174,6 +214,7 @@ final class EmbedderSession {
             return lost;
           });
       uncommitted.keySet().removeAll(partitions);
+      hearing.revoked(partitions);
     }
   }
 }

@@ -6,10 +6,14 @@ import dev.segue.schemas.DeadLetters;
 import dev.segue.schemas.Serdes;
 import dev.segue.schemas.Topics;
 import dev.segue.schemas.TrackEmbedding;
+import dev.segue.schemas.TrainingRequest;
 import dev.segue.schemas.Vectors;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
@@ -43,8 +47,7 @@ final class Publisher {
   void publish(List<Job> jobs) {
     List<Sent> sent = new ArrayList<>();
     for (Job job : jobs) {
-      ProducerRecord<byte[], byte[]> record = record(job);
-      if (record != null) {
+      for (ProducerRecord<byte[], byte[]> record : records(job)) {
         sent.add(new Sent(job, producer.send(record)));
       }
     }
@@ -54,21 +57,47 @@ final class Publisher {
 
   private record Sent(Job job, Future<RecordMetadata> acknowledged) {}
 
-  private ProducerRecord<byte[], byte[]> record(Job job) {
+  /**
+   * Asks for a training round.
+   *
+   * @throws KafkaException if that could not be written
+   */
+  void requestRound() {
+    String id = UUID.randomUUID().toString();
+    TrainingRequest request =
+        TrainingRequest.newBuilder()
+            .setRequestId(id)
+            .setRequestedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+            .build();
+    await(
+        producer.send(
+            new ProducerRecord<>(
+                topics.trainingRequests(),
+                id.getBytes(StandardCharsets.UTF_8),
+                Serdes.TRAINING_REQUEST.toBytes(request))));
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> records(Job job) {
     Outcome outcome = job.outcome();
     byte[] key = job.record().key();
     if (outcome instanceof Outcome.Embedded embedded) {
-      return new ProducerRecord<>(output(), key, Serdes.TRACK_EMBEDDING.toBytes(value(embedded)));
+      return List.of(
+          new ProducerRecord<>(output(), key, Serdes.TRACK_EMBEDDING.toBytes(value(embedded))));
     }
     if (outcome instanceof Outcome.Withdrawn) {
-      return new ProducerRecord<>(output(), key, null);
+      return List.of(new ProducerRecord<>(output(), key, null));
     }
     if (outcome instanceof Outcome.Refused refused) {
       LOG.warn(
           "{} offset {} is refused: {}", job.partition(), job.record().offset(), refused.message());
-      return DeadLetters.of(topics, job.record(), refused.exception(), refused.message());
+      ProducerRecord<byte[], byte[]> letter =
+          DeadLetters.of(topics, job.record(), refused.exception(), refused.message());
+      // What an earlier revision or record of the track gave is withdrawn.
+      return TrackReader.isTrackId(key)
+          ? List.of(new ProducerRecord<>(output(), key, null), letter)
+          : List.of(letter);
     }
-    return null;
+    return List.of();
   }
 
   private TrackEmbedding value(Outcome.Embedded embedded) {

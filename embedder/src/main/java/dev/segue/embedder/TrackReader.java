@@ -65,6 +65,16 @@ final class TrackReader {
         key, audio(track.getAudioUri()), Optional.ofNullable(track.getAudioSha256()));
   }
 
+  /** Whether this key can be a track's. */
+  static boolean isTrackId(byte[] bytes) {
+    try {
+      key(bytes);
+      return true;
+    } catch (BadRecordException e) {
+      return false;
+    }
+  }
+
   private static String key(byte[] bytes) throws BadRecordException {
     String key;
     try {

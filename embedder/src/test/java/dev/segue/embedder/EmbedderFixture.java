@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -65,17 +67,59 @@ final class EmbedderFixture implements AutoCloseable {
                 Decoders.tracks(typed, Decoders.ofService(typed))),
             metrics,
             consumers,
-            producers);
+            producers,
+            () -> EmbedderClients.OtherRevisions.NONE);
   }
 
   /** A subscribed session that owns partition 0, from its beginning. */
   EmbedderSession session(
       MockConsumer<byte[], byte[]> consumer, MockProducer<byte[], byte[]> producer) {
+    begin(consumer, PARTITION);
+    return open(consumer, producer);
+  }
+
+  /** The same where so many records are there already. */
+  EmbedderSession sessionBefore(
+      long end, MockConsumer<byte[], byte[]> consumer, MockProducer<byte[], byte[]> producer) {
+    begin(consumer, PARTITION);
+    consumer.updateEndOffsets(Map.of(PARTITION, end));
+    return open(consumer, producer);
+  }
+
+  private EmbedderSession open(
+      MockConsumer<byte[], byte[]> consumer, MockProducer<byte[], byte[]> producer) {
     EmbedderSession session = embedder.session(consumer, producer);
     session.subscribe(TOPICS.tracks());
     consumer.rebalance(List.of(PARTITION));
-    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
     return session;
+  }
+
+  FirstHearing hearing() {
+    return embedder.hearing();
+  }
+
+  List<ProducerRecord<byte[], byte[]>> requests(MockProducer<byte[], byte[]> producer) {
+    return written(producer, TOPICS.trainingRequests());
+  }
+
+  /** Lets these partitions begin empty. */
+  static void begin(MockConsumer<byte[], byte[]> consumer, TopicPartition... partitions) {
+    for (TopicPartition partition : partitions) {
+      consumer.updateBeginningOffsets(Map.of(partition, 0L));
+      consumer.updateEndOffsets(Map.of(partition, 0L));
+    }
+  }
+
+  /** Of a group that has committed this for partition 0 in an earlier life. */
+  static MockConsumer<byte[], byte[]> consumerAfter(OffsetAndMetadata committed) {
+    return new MockConsumer<>("earliest") {
+      @Override
+      public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
+          Set<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> since = super.committed(partitions);
+        return since.isEmpty() ? Map.of(PARTITION, committed) : since;
+      }
+    };
   }
 
   static MockConsumer<byte[], byte[]> consumer() {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against a real broker: what its own test doubles cannot show. */
 @Timeout(900)
 class EmbedderIT {
-  private static final String GROUP = TOPICS.prefix() + "-embedder-fake";
+  private static final String GROUP = TOPICS.prefix() + "-embedder-fake.1";
   private static final int TRACKS = 12;
 
   @TempDir Path folder;

@@ -141,7 +141,12 @@ class EmbedderSessionTest {
             "empty",
             "changed");
     assertThat(fixture.deadLetters(producer).get(0).value()).isEqualTo(bytes("not Avro"));
-    assertThat(fixture.embeddings(producer)).hasSize(1);
+    assertThat(keys(fixture.embeddings(producer)))
+        .containsExactly("a", "b", "c", "d", "e", "f", "g", "good");
+    assertThat(fixture.embeddings(producer))
+        .filteredOn(record -> record.value() == null)
+        .as("withdrawn")
+        .hasSize(7);
     assertThat(fixture.tracks("refused")).isEqualTo(8);
     assertThat(committed(consumer).offset()).isEqualTo(9);
   }
@@ -189,7 +194,7 @@ class EmbedderSessionTest {
     consumer.addRecord(fixture.record("long", fixture.tone("long", 3)));
     consumer.addRecord(fixture.record("b", fixture.tone("b", 1.5)));
     runAll(session, 3);
-    assertThat(keys(fixture.embeddings(producer))).containsExactly("a", "b");
+    assertThat(keys(fixture.embeddings(producer))).containsExactly("a", "long", "b");
     assertThat(keys(fixture.deadLetters(producer))).containsExactly("long");
     assertThat(reason(fixture.deadLetters(producer).get(0))).isEqualTo("internal");
     assertThat(committed(consumer).offset()).isEqualTo(3);
@@ -201,8 +206,8 @@ class EmbedderSessionTest {
     CountDownLatch rebalanced = new CountDownLatch(1);
     fixture.backbone.before(batch -> await(rebalanced));
     EmbedderSession session = fixture.session(consumer, producer);
+    EmbedderFixture.begin(consumer, other);
     consumer.rebalance(List.of(PARTITION, other));
-    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, other, 0L));
     consumer.addRecord(fixture.record(PARTITION, "kept", fixture.tone("kept", 1)));
     consumer.addRecord(fixture.record(other, "lost", fixture.tone("lost", 2)));
     consumer.schedulePollTask(() -> {});
@@ -228,6 +233,63 @@ class EmbedderSessionTest {
     runAll(session, 1);
     assertThat(consumer.paused()).isEmpty();
     assertThat(fixture.embeddings(producer)).hasSize(1);
+  }
+
+  @Test
+  void hearsWhatWasThereBeforeTheRevisionAndAsksForARound() throws Exception {
+    fixture.hearing().again();
+    CountDownLatch shown = new CountDownLatch(1);
+    fixture.backbone.before(batch -> await(shown));
+    EmbedderSession session = fixture.sessionBefore(3, consumer, producer);
+    for (String id : List.of("a", "b", "c")) {
+      consumer.addRecord(fixture.record(id, fixture.tone(id, 1)));
+    }
+    session.runOnce();
+    assertThat(fixture.hearing().text()).hasValue("hears 3 tracks for revision 1: 0 done");
+    assertThat(fixture.hearing().remaining()).isEqualTo(3);
+    assertThat(fixture.hearing().metadata(PARTITION, 2)).isEqualTo("again until 3");
+    assertThat(fixture.hearing().metadata(PARTITION, 3)).isEmpty();
+    shown.countDown();
+    runAll(session, 3);
+    runUntil(session, () -> fixture.hearing().text().isEmpty());
+    assertThat(fixture.requests(producer)).hasSize(1);
+    assertThat(committed(consumer).metadata()).isEmpty();
+  }
+
+  @Test
+  void knowsAfterAKillHowFarTheHearingMustGo() throws Exception {
+    MockConsumer<byte[], byte[]> restarted =
+        EmbedderFixture.consumerAfter(new OffsetAndMetadata(1, "again until 3"));
+    EmbedderSession session = fixture.sessionBefore(5, restarted, producer);
+    fixture.record("heard", null);
+    for (String id : List.of("b", "c", "d", "e")) {
+      restarted.addRecord(fixture.record(id, fixture.tone(id, 1)));
+    }
+    assertThat(fixture.hearing().text()).hasValue("hears 3 tracks for revision 1: 1 done");
+    runUntil(session, () -> fixture.hearing().text().isEmpty());
+    runUntil(session, () -> committed(restarted).offset() == 5);
+    assertThat(fixture.requests(producer)).hasSize(1);
+  }
+
+  @Test
+  void asksForNothingWhereNoRevisionWasHeardBefore() throws Exception {
+    EmbedderSession session = fixture.sessionBefore(1, consumer, producer);
+    consumer.addRecord(fixture.record("a", fixture.tone("a", 1)));
+    assertThat(fixture.hearing().text()).isPresent();
+    runAll(session, 1);
+    runUntil(session, () -> fixture.hearing().text().isEmpty());
+    assertThat(fixture.requests(producer)).isEmpty();
+  }
+
+  @Test
+  void asksForNothingWhereEverythingWasHeardBefore() throws Exception {
+    MockConsumer<byte[], byte[]> restarted =
+        EmbedderFixture.consumerAfter(new OffsetAndMetadata(0, ""));
+    EmbedderSession session = fixture.sessionBefore(1, restarted, producer);
+    restarted.addRecord(fixture.record("a", fixture.tone("a", 1)));
+    assertThat(fixture.hearing().text()).isEmpty();
+    runUntil(session, () -> committed(restarted).offset() == 1);
+    assertThat(fixture.requests(producer)).isEmpty();
   }
 
   @Test

@@ -64,7 +64,7 @@ class EmbedderTest {
               return producer;
             })) {
       var record = fixture.record("a", fixture.tone("a", 1));
-      consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+      EmbedderFixture.begin(consumer, PARTITION);
       consumer.schedulePollTask(
           () -> {
             consumer.rebalance(List.of(PARTITION));

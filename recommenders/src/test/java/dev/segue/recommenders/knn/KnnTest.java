@@ -169,8 +169,7 @@ class KnnTest extends RecommenderContract {
   @Test
   void takesALaterOutlierThatItsScalesWouldLiftBeyondAllBounds() {
     TrackVectors flat =
-        new TrackVectors(
-            2, Map.of("north", new float[] {0, 1}, "south", new float[] {1e-6f, 2}));
+        new TrackVectors(2, Map.of("north", new float[] {0, 1}, "south", new float[] {1e-6f, 2}));
     ContentRecommender knn = train(flat, AlgorithmSettings.DEFAULTS.with("standardise", "true"));
 
     knn.upsert("outlier", new float[] {1e9f, 1});

@@ -144,7 +144,8 @@ final class EmbeddingSets {
     int others = tracks.size() - vectors.size();
     if (others + unusable.size() > 0) {
       LOG.warn(
-          "{} tracks are left out of the content: {} have no usable embedding, {} none of revision {}",
+          "{} tracks are left out of the content: {} have no usable embedding, {} none of revision"
+              + " {}",
           others + unusable.size(),
           unusable.size(),
           others,
