@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import dev.segue.embedder.audio.AudioException.Reason;
+import dev.segue.runtime.audio.AudioFormat;
 import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -15,9 +16,6 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
  * more than two hundred audio decoders; those that are rarely used are rarely tested, too.
  */
 final class AllowList {
-  /** Playlists are not among them: they would open other files. */
-  private static final String FORMATS = "aac,aiff,caf,flac,matroska,mov,mp3,ogg,w64,wav,wv";
-
   /** Of two for one codec, the first is taken. No picture, video or subtitle decoder. */
   private static final List<String> DECODERS =
       List.of(
@@ -34,7 +32,7 @@ final class AllowList {
   /** Adds the lists to the options of an input: they hold for what is opened while probing. */
   static void restrict(AVDictionary options) {
     av_dict_set(options, "protocol_whitelist", PROTOCOLS, 0);
-    av_dict_set(options, "format_whitelist", FORMATS, 0);
+    av_dict_set(options, "format_whitelist", AudioFormat.demuxers(), 0);
     av_dict_set(options, "codec_whitelist", String.join(",", DECODERS), 0);
   }
 

@@ -19,6 +19,11 @@ final class Completeness {
   private static final long UNKNOWN_LENGTH = 0x7fff_0000L;
 
   private static final int RIFF_HEADER = 12;
+  private static final int CHUNK_HEADER = 8;
+
+  /** More than any program writes before the samples. */
+  private static final int MOST_CHUNKS = 1000;
+
   private static final int OGG_HEADER = 27;
 
   /** RFC 3533: header, 255 lacing values, 255 segments of 255 bytes. */
@@ -31,7 +36,7 @@ final class Completeness {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer head = read(channel, 0, RIFF_HEADER);
       if (is(head, 0, "RIFF") && is(head, 8, "WAVE")) {
-        checkRiff(Integer.toUnsignedLong(head.getInt(4)) + 8, channel.size());
+        checkRiff(channel);
       } else if (is(head, 0, "OggS")) {
         long start = Math.max(0, channel.size() - LARGEST_OGG_PAGE);
         checkOgg(read(channel, start, LARGEST_OGG_PAGE));
@@ -41,10 +46,29 @@ final class Completeness {
     }
   }
 
-  private static void checkRiff(long declared, long size) throws AudioException {
-    if (declared < UNKNOWN_LENGTH && size < declared * (1 - AudioDecoder.TOLERATED_LOSS)) {
+  /**
+   * Compares the length of the samples with the file's. That of the RIFF chunk says nothing: what
+   * streams or edits a WAV often leaves a wrong one behind.
+   */
+  private static void checkRiff(FileChannel channel) throws IOException, AudioException {
+    long at = RIFF_HEADER;
+    for (int i = 0; i < MOST_CHUNKS && at + CHUNK_HEADER <= channel.size(); i++) {
+      ByteBuffer header = read(channel, at, CHUNK_HEADER);
+      long length = Integer.toUnsignedLong(header.getInt(4));
+      at += CHUNK_HEADER;
+      if (is(header, 0, "data")) {
+        checkSamples(length, channel.size() - at);
+        return;
+      }
+      at += length + length % 2;
+    }
+  }
+
+  private static void checkSamples(long declared, long there) throws AudioException {
+    if (declared < UNKNOWN_LENGTH && there < declared * (1 - AudioDecoder.TOLERATED_LOSS)) {
       throw new AudioException(
-          Reason.TRUNCATED, "the file says %d bytes but has %d".formatted(declared, size));
+          Reason.TRUNCATED,
+          "the file says %d bytes of samples but has %d".formatted(declared, there));
     }
   }
 

@@ -19,14 +19,19 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_DICT_IGNORE_SUFFIX;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 
 import dev.segue.embedder.audio.AudioException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,6 +40,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -198,6 +204,23 @@ final class Demuxer implements AutoCloseable {
         entered = OptionalLong.empty();
         return place.isEmpty() || skipTo(place.getAsLong()) ? packet : null;
       }
+    }
+  }
+
+  /** The tags of the file and of the stream, where Ogg keeps them, with names in lower case. */
+  Map<String, String> tags() {
+    Map<String, String> tags = new HashMap<>();
+    addTags(format.metadata(), tags);
+    addTags(stream.metadata(), tags);
+    return tags;
+  }
+
+  private static void addTags(AVDictionary from, Map<String, String> tags) {
+    AVDictionaryEntry entry = av_dict_get(from, "", null, AV_DICT_IGNORE_SUFFIX);
+    while (entry != null) {
+      String name = entry.key().getString(StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+      tags.putIfAbsent(name, entry.value().getString(StandardCharsets.UTF_8));
+      entry = av_dict_get(from, "", entry, AV_DICT_IGNORE_SUFFIX);
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AudioDecoderTest {
   private static final int RATE = 22_050;
@@ -59,6 +61,26 @@ class AudioDecoderTest {
         file("list.ffconcat", concat.getBytes(StandardCharsets.UTF_8)), Reason.UNREADABLE);
     String hls = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n" + song + "\n#EXT-X-ENDLIST\n";
     assertRefused(file("list.m3u8", hls.getBytes(StandardCharsets.UTF_8)), Reason.UNREADABLE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // The lengths of the RIFF chunk and of the samples; -1 is the right one.
+    "0, -1",
+    "4294967295, -1",
+    "2147483647, -1",
+    "100, -1",
+    "10000000, -1",
+    "-1, 0",
+    "0, 0",
+    "4294967295, 4294967295",
+    "2147483647, 2147483640"
+  })
+  void hearsACompleteWavWhoseLengthIsWrong(long riff, long samples) throws Exception {
+    byte[] wav = Wav.of(8000, 1).declaringRiff(riff).declaring(samples).tone(440, 2);
+    Path file = Files.write(folder.resolve("streamed.wav"), wav);
+    assertThat(new AudioDecoder(DecodeLimits.STANDARD).decode(file, 8000, Clip.WHOLE).seconds())
+        .isCloseTo(2, within(0.01));
   }
 
   @Test

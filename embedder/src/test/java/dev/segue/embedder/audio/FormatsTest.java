@@ -4,14 +4,17 @@ package dev.segue.embedder.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.segue.runtime.audio.AudioFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +42,15 @@ class FormatsTest {
     "song.aac, aac, fltp",
     "song.opus, libopus, flt",
     "song.mka, flac, s16",
-    "song.wv, wavpack, fltp"
+    "song.wv, wavpack, fltp",
+    "song.mp4, aac, fltp",
+    "song.m4b, aac, fltp",
+    "song.aif, pcm_s16be, s16",
+    "song.aifc, pcm_s16be, s16",
+    "song.caf, pcm_s16be, s16",
+    "song.w64, pcm_s16le, s16",
+    "song.mp2, mp2, s16",
+    "song.webm, libopus, flt"
   })
   void decodesWhatItPromisesAndSurvivesItsMutations(String name, String codec, String sampleFormat)
       throws Exception {
@@ -57,6 +68,27 @@ class FormatsTest {
       }
       int length = i % 4 == 0 ? 1 + random.nextInt(whole.length) : whole.length;
       survives(Files.write(song, Arrays.copyOf(mutated, length)));
+    }
+  }
+
+  @Test
+  void coversEveryExtensionThatIsImported() throws Exception {
+    CsvSource formats =
+        FormatsTest.class
+            .getDeclaredMethod(
+                "decodesWhatItPromisesAndSurvivesItsMutations",
+                String.class,
+                String.class,
+                String.class)
+            .getAnnotation(CsvSource.class);
+    assertThat(Arrays.stream(formats.value()).map(row -> row.replaceAll("^\\w+\\.|,.*", "")))
+        .containsAll(AudioFormat.extensions());
+  }
+
+  @Test
+  void knowsEveryContainerByItsName() {
+    for (String demuxer : AudioFormat.demuxers().split(",", -1)) {
+      assertThat(av_find_input_format(demuxer)).as(demuxer).isNotNull();
     }
   }
 

@@ -26,6 +26,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
@@ -39,6 +40,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_sample_fmt_is_planar;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -70,7 +72,13 @@ final class SongWriter implements AutoCloseable {
   private final AVFrame frame = av_frame_alloc();
   private final AVPacket packet = av_packet_alloc();
 
-  private SongWriter(Path file, AVCodec codec, int sampleFormat, int rate, int channels) {
+  private SongWriter(
+      Path file,
+      AVCodec codec,
+      int sampleFormat,
+      int rate,
+      int channels,
+      Map<String, String> tags) {
     this.rate = rate;
     this.channels = channels;
     check(avformat_alloc_output_context2(format, null, null, file.toString()));
@@ -89,6 +97,9 @@ final class SongWriter implements AutoCloseable {
     AVIOContext output = new AVIOContext(null);
     check(avio_open(output, file.toString(), AVIO_FLAG_WRITE));
     format.pb(output);
+    AVDictionary metadata = new AVDictionary(null);
+    tags.forEach((name, value) -> av_dict_set(metadata, name, value, 0));
+    format.metadata(metadata);
     check(avformat_write_header(format, (AVDictionary) null));
   }
 
@@ -99,8 +110,19 @@ final class SongWriter implements AutoCloseable {
   /** Encodes any signal of the time in seconds. */
   static void write(
       Path file, AVCodec codec, String sampleFormat, DoubleUnaryOperator signal, int seconds) {
+    write(file, codec, sampleFormat, signal, seconds, Map.of());
+  }
+
+  /** Encodes a signal under these tags. */
+  static void write(
+      Path file,
+      AVCodec codec,
+      String sampleFormat,
+      DoubleUnaryOperator signal,
+      int seconds,
+      Map<String, String> tags) {
     try (SongWriter writer =
-        new SongWriter(file, codec, av_get_sample_fmt(sampleFormat), RATE, STEREO)) {
+        new SongWriter(file, codec, av_get_sample_fmt(sampleFormat), RATE, STEREO, tags)) {
       writer.encode(signal, seconds);
     }
   }
@@ -122,7 +144,7 @@ final class SongWriter implements AutoCloseable {
             .orElse(STEREO);
     int sampleFormat =
         supported(codec, AV_CODEC_CONFIG_SAMPLE_FORMAT, IntPointer.class).orElseThrow().get();
-    try (SongWriter writer = new SongWriter(file, codec, sampleFormat, rate, channels)) {
+    try (SongWriter writer = new SongWriter(file, codec, sampleFormat, rate, channels, Map.of())) {
       writer.encode(time -> 0.5 * Math.sin(2 * Math.PI * 440 * time), seconds);
     }
   }

@@ -14,6 +14,7 @@ public final class Wav {
   private final int rate;
   private final int channels;
   private long declaredDataBytes = -1;
+  private long declaredRiffBytes = -1;
 
   private Wav(int rate, int channels) {
     this.rate = rate;
@@ -28,6 +29,12 @@ public final class Wav {
   /** Lets the header lie about the length of the samples. */
   public Wav declaring(long dataBytes) {
     this.declaredDataBytes = dataBytes;
+    return this;
+  }
+
+  /** Lets the header lie about the length of the file. */
+  public Wav declaringRiff(long bytes) {
+    this.declaredRiffBytes = bytes;
     return this;
   }
 
@@ -54,7 +61,8 @@ public final class Wav {
     long length = declaredDataBytes >= 0 ? declaredDataBytes : data.length;
     int frameBytes = channels * bits / 8;
     ByteBuffer header = ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN);
-    header.put(ascii("RIFF")).putInt((int) (36 + length)).put(ascii("WAVE"));
+    long riff = declaredRiffBytes >= 0 ? declaredRiffBytes : 36 + length;
+    header.put(ascii("RIFF")).putInt((int) riff).put(ascii("WAVE"));
     header.put(ascii("fmt ")).putInt(16).putShort((short) format).putShort((short) channels);
     header.putInt(rate).putInt(rate * frameBytes).putShort((short) frameBytes);
     header.putShort((short) bits).put(ascii("data")).putInt((int) length);
