@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segue.ingest.publish.PlayPublisher;
 import dev.segue.ingest.publish.Producers;
+import dev.segue.ingest.reader.LogOptions;
 import dev.segue.ingest.reader.Rejects;
 import dev.segue.ingest.replay.Replayer;
 import dev.segue.recommenders.HeardTrack;
@@ -126,7 +127,7 @@ class KillIT {
       return Replayer.builder(new PlayPublisher(producer, TOPICS))
           .progress(slow)
           .build()
-          .replay(log, Rejects.counting());
+          .replay(log, LogOptions.NONE, Rejects.counting());
     } catch (Exception e) {
       throw new IllegalStateException("the replay failed", e);
     }
@@ -147,7 +148,9 @@ class KillIT {
   /** What the log says, counted without Kafka and Flink. */
   private static Map<String, HistoryEntry> expected(Path log) throws Exception {
     Map<String, HistoryEntry> histories = new TreeMap<>();
-    TrainingSet data = dev.segue.app.evaluation.PlayLog.read(log, Progress.SILENT);
+    TrainingSet data =
+        dev.segue.app.evaluation.PlayLog.read(
+            log, LogOptions.NONE, Rejects.counting(), Progress.SILENT);
     for (TrainingSet.Listener listener : data.listeners()) {
       for (HeardTrack heard : listener.history().tracks()) {
         histories.put(

@@ -2,21 +2,26 @@
 package dev.segue.app.audio;
 
 import dev.segue.app.UserError;
-import dev.segue.ingest.imports.AudioFile;
+import dev.segue.ingest.imports.AudioFolder;
+import dev.segue.runtime.audio.AudioFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Files of audio in folders. */
 public final class AudioFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(AudioFiles.class);
+
   private AudioFiles() {}
 
   /**
-   * All files under a folder whose extension is one of audio, sorted.
+   * All files under a folder whose extension is one of audio, sorted; hidden ones are left out, and
+   * what cannot be read is logged.
    *
    * @throws UserError if there is no such folder
    */
@@ -24,13 +29,9 @@ public final class AudioFiles {
     if (!Files.isDirectory(folder)) {
       throw new UserError("there is no folder " + folder);
     }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      return paths
-          .filter(Files::isRegularFile)
-          .filter(path -> AudioFile.suffix(path.getFileName().toString()).isPresent())
-          .sorted()
-          .toList();
-    }
+    AudioFolder found = AudioFolder.walk(folder);
+    found.failures().forEach(failure -> LOG.warn("left out: {}", failure));
+    return found.files();
   }
 
   /**
@@ -58,7 +59,7 @@ public final class AudioFiles {
     return "there is no audio in %s; in folders it is told by its extension: %s"
         .formatted(
             folders.stream().map(Path::toString).collect(Collectors.joining(", ")),
-            String.join(", ", AudioFile.extensions()));
+            String.join(", ", AudioFormat.extensions()));
   }
 
   /** A file's name without its extension. */

@@ -10,11 +10,14 @@ import dev.segue.app.evaluation.PlayLog;
 import dev.segue.app.experiment.Experiments;
 import dev.segue.app.experiment.Hearing;
 import dev.segue.embedder.EmbedderSettings;
+import dev.segue.ingest.reader.Rejects;
 import dev.segue.recommenders.TrackVectors;
+import dev.segue.recommenders.TrainingSet;
 import dev.segue.recommenders.evaluation.ChronologicalSplit;
 import dev.segue.recommenders.evaluation.report.EvaluationReport;
 import dev.segue.recommenders.evaluation.report.ExperimentReport;
 import dev.segue.runtime.progress.Progress;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,6 +46,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private BackboneFlags backbone;
   @Mixin private ReportOptions report;
+  @Mixin private LogFlags log;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -109,8 +113,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 common.settings(backbone).get(EmbedderSettings.class),
                 Listener.cacheIn(common.data),
                 progress);
-    ChronologicalSplit cut =
-        ChronologicalSplit.of(PlayLog.read(plays, progress), split.toEpochMilli());
+    ChronologicalSplit cut = ChronologicalSplit.of(read(progress), split.toEpochMilli());
     if (cut.test().isEmpty()) {
       throw new UserError(
           "nobody known before "
@@ -121,6 +124,17 @@ public final class EvaluateCommand implements Callable<Integer> {
     EvaluationReport result = new EvaluationReport(cut.summary(), k, evaluation.warm(cut, vectors));
     report.print(result, spec.commandLine().getOut());
     return 0;
+  }
+
+  // To evaluate is not to write: rejected rows are kept only where --rejects asks for it.
+  private TrainingSet read(Progress progress) throws IOException {
+    try (Rejects rejects = log.rejectsWhereAsked()) {
+      try {
+        return PlayLog.read(plays, log.options(), rejects, progress);
+      } finally {
+        LogFlags.print(rejects, spec.commandLine().getErr());
+      }
+    }
   }
 
   private int runExperiment() throws Exception {

@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
 public final class ReplayCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private ReportOptions report;
+  @Mixin private LogFlags log;
   @Spec private CommandSpec spec;
 
   @Option(names = "--plays", paramLabel = "LOG", required = true, description = "A listening log.")
@@ -63,6 +64,16 @@ public final class ReplayCommand implements Callable<Integer> {
       converter = SpeedConverter.class,
       description = "Multiple of real time, or max (default: ${DEFAULT-VALUE}).")
   private Speed speed;
+
+  @Option(
+      names = "--longest-wait",
+      paramLabel = "DURATION",
+      defaultValue = "PT1M",
+      description = {
+        "The longest wait between two plays; a longer gap in the log is shortened to it",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private Duration longestWait;
 
   @Option(names = "--from", paramLabel = "INSTANT", description = "Leaves out what is before.")
   private Instant from = Instant.MIN;
@@ -109,6 +120,10 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (longestWait.isNegative()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--longest-wait must not be negative");
+    }
     if (evaluate != (split != null)) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--evaluate and --split belong together: give both or neither");
@@ -129,14 +144,15 @@ public final class ReplayCommand implements Callable<Integer> {
   private Replayer.Report publish(KafkaSettings kafka, Topics topics, Instant first, Instant last)
       throws Exception {
     try (var producer = Producers.bulk(kafka);
-        Rejects rejects = Rejects.beside(plays)) {
+        Rejects rejects = log.rejectsBeside(plays)) {
       return Replayer.builder(new PlayPublisher(producer, topics))
           .speed(speed)
+          .longestWait(longestWait)
           .from(first)
           .until(last)
           .progress(TerminalProgress.onStandardError())
           .build()
-          .replay(plays, rejects);
+          .replay(plays, log.options(), rejects);
     }
   }
 
@@ -144,7 +160,8 @@ public final class ReplayCommand implements Callable<Integer> {
     Algorithms.named(model);
     Progress progress = TerminalProgress.onStandardError();
     ChronologicalSplit cut =
-        ChronologicalSplit.of(PlayLog.read(plays, progress), split.toEpochMilli());
+        ChronologicalSplit.of(
+            PlayLog.read(plays, log.options(), Rejects.counting(), progress), split.toEpochMilli());
     if (cut.test().isEmpty()) {
       throw new UserError("nothing can be measured at " + split + "; cut inside the log");
     }
@@ -200,6 +217,16 @@ public final class ReplayCommand implements Callable<Integer> {
         published.outside(),
         published.rejected(),
         more);
+    if (published.shortenedGaps() > 0) {
+      err.printf(
+          Locale.ROOT,
+          "%,d gaps in the log were shortened to %s of waiting, which saved %,.1f h;"
+              + " --longest-wait changes that%n",
+          published.shortenedGaps(),
+          longestWait,
+          published.saved().toSeconds() / 3600.0);
+    }
+    LogFlags.printReasons(published.reasons(), err);
     published.rejectsFile().ifPresent(file -> err.printf("rejected rows are in %s%n", file));
     err.flush();
   }

@@ -3,6 +3,7 @@ package dev.segue.app.evaluation;
 
 import dev.segue.app.UserError;
 import dev.segue.ingest.reader.ListeningLog;
+import dev.segue.ingest.reader.LogOptions;
 import dev.segue.ingest.reader.Rejects;
 import dev.segue.recommenders.TrainingSet;
 import dev.segue.recommenders.evaluation.Play;
@@ -21,22 +22,25 @@ public final class PlayLog {
   private PlayLog() {}
 
   /**
-   * All plays of a log; rows that cannot be used go to a file beside it.
+   * All plays of a log.
    *
+   * @param rejects takes the rows that cannot be used; the caller closes it
    * @throws UserError if the log holds no play
    * @throws IOException if it cannot be read
    */
-  public static TrainingSet read(Path file, Progress progress) throws IOException {
+  public static TrainingSet read(Path file, LogOptions options, Rejects rejects, Progress progress)
+      throws IOException {
     TrainingSetBuilder builder = new TrainingSetBuilder();
-    read(file, builder::add, progress);
+    read(file, options, rejects, builder::add, progress);
     return builder.build();
   }
 
   /** The same, play by play. */
-  public static void read(Path file, Consumer<Play> plays, Progress progress) throws IOException {
+  public static void read(
+      Path file, LogOptions options, Rejects rejects, Consumer<Play> plays, Progress progress)
+      throws IOException {
     long read = 0;
-    try (Rejects rejects = Rejects.beside(file);
-        ListeningLog log = ListeningLog.open(file, rejects);
+    try (ListeningLog log = ListeningLog.open(file, options, rejects);
         Progress.Task task = progress.begin("read " + file.getFileName(), -1, "plays")) {
       for (Optional<PlayEvent> play = log.next(); play.isPresent(); play = log.next()) {
         plays.accept(play(play.get()));

@@ -7,6 +7,8 @@ import dev.segue.app.evaluation.PlayLog;
 import dev.segue.ingest.demo.DemoCatalogue;
 import dev.segue.ingest.demo.DemoTrack;
 import dev.segue.ingest.demo.SimulatedListeners;
+import dev.segue.ingest.reader.LogOptions;
+import dev.segue.ingest.reader.Rejects;
 import dev.segue.recommenders.TrackVectors;
 import dev.segue.recommenders.evaluation.PlayTable;
 import dev.segue.recommenders.evaluation.protocol.ProtocolInput;
@@ -66,7 +68,12 @@ final class ExperimentData {
       SimulatedListeners.generate(catalogue, DEMO_SEED, SimulatedListeners.LISTENERS)
           .forEach(play -> plays.add(PlayLog.play(play)));
     } else if (experiment.plays().isPresent()) {
-      PlayLog.read(beside(file, experiment.plays().get()), plays::add, progress);
+      PlayLog.read(
+          beside(file, experiment.plays().get()),
+          LogOptions.NONE,
+          Rejects.counting(),
+          plays::add,
+          progress);
     }
     Map<String, TrackVectors> vectors = new LinkedHashMap<>();
     Set<String> withContent = new HashSet<>();

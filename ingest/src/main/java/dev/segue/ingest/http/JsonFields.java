@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.segue.ingest.reader.Timestamps;
+import dev.segue.ingest.time.NotATimeException;
+import dev.segue.ingest.time.Timestamps;
 import dev.segue.runtime.config.NearestName;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,8 @@ final class JsonFields {
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .build()
           .readerFor(JsonNode.class);
+
+  private static final int MOST_DECIMALS = 30;
 
   private final JsonNode object;
 
@@ -85,19 +89,21 @@ final class JsonFields {
     return value.longValue();
   }
 
-  /** A time as ISO-8601 text or epoch milliseconds, or null where it is missing. */
+  /** A time, as a text or a number that {@link Timestamps} reads, or null where it is missing. */
   Instant time(String name) throws BadInput {
     JsonNode value = object.path(name);
     if (isAbsent(value)) {
       return null;
     }
-    if (value.isIntegralNumber() && value.canConvertToLong()) {
-      return Instant.ofEpochMilli(value.longValue());
+    boolean finite = value.isNumber() && Double.isFinite(value.doubleValue());
+    if (!finite && !value.isTextual()) {
+      throw wrong(name, "a time: ISO-8601 text such as 2025-06-01T12:00:00Z, or a number");
     }
-    if (value.isTextual() && value.textValue().indexOf('-') > 0) {
-      return Timestamps.parse(value.textValue()).orElseThrow(() -> notATime(name));
+    try {
+      return Timestamps.read(finite ? plain(value) : value.textValue());
+    } catch (NotATimeException e) {
+      throw new BadInput(name + ": " + e.getMessage());
     }
-    throw notATime(name);
   }
 
   /** Strings; empty where they are missing. */
@@ -119,12 +125,14 @@ final class JsonFields {
     return strings;
   }
 
-  private static boolean isAbsent(JsonNode value) {
-    return value.isMissingNode() || value.isNull();
+  // A number of JSON has all of its digits, however it was written; 1e999999999 stays short.
+  private static String plain(JsonNode number) {
+    BigDecimal value = number.decimalValue();
+    return Math.abs(value.scale()) > MOST_DECIMALS ? value.toString() : value.toPlainString();
   }
 
-  private static BadInput notATime(String name) {
-    return wrong(name, "an ISO-8601 time such as 2025-06-01T12:00:00Z, or epoch milliseconds");
+  private static boolean isAbsent(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
   }
 
   private static BadInput wrong(String name, String expected) {

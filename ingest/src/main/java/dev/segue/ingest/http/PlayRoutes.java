@@ -22,7 +22,7 @@ final class PlayRoutes {
   private final Delivery delivery;
   private final IngestSettings settings;
   private final Outcomes outcomes;
-  private final PlayJson json = new PlayJson(Clock.systemUTC());
+  private final PlayJson json;
 
   PlayRoutes(
       PlayPublisher publisher, Delivery delivery, IngestSettings settings, MeterRegistry metrics) {
@@ -30,6 +30,10 @@ final class PlayRoutes {
     this.delivery = delivery;
     this.settings = settings;
     this.outcomes = new Outcomes(metrics, "segue.ingest.plays");
+    this.json =
+        new PlayJson(
+            Clock.systemUTC(),
+            field -> metrics.counter("segue.ingest.left-out", "field", field).increment());
   }
 
   void post(Context context) throws IOException {

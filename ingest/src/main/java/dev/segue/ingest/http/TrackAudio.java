@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.ingest.http;
 
-import dev.segue.ingest.imports.AudioFile;
 import dev.segue.ingest.imports.AudioImport;
+import dev.segue.runtime.audio.AudioFormat;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.Track;
 import io.javalin.http.UploadedFile;
@@ -27,7 +27,7 @@ final class TrackAudio {
     if (upload.size() == 0) {
       throw new BadInput("the audio part is empty");
     }
-    String suffix = AudioFile.suffix(String.valueOf(upload.filename())).orElse("");
+    String suffix = AudioFormat.suffix(String.valueOf(upload.filename())).orElse("");
     try (InputStream bytes = upload.content()) {
       ObjectStore.Stored stored = store.put(AudioImport.FOLDER, suffix, bytes);
       return withAudio(track, stored.name(), stored.sha256());

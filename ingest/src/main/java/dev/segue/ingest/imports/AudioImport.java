@@ -3,17 +3,24 @@ package dev.segue.ingest.imports;
 
 import dev.segue.ingest.publish.PublishException;
 import dev.segue.ingest.publish.TrackPublisher;
+import dev.segue.runtime.audio.AudioFormat;
 import dev.segue.runtime.progress.Progress;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.Track;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -40,17 +47,39 @@ public final class AudioImport {
     this.progress = progress;
   }
 
+  /** Makes the track of a file; empty if there is nothing to import. */
+  @FunctionalInterface
+  interface Tracks {
+    Optional<Track> of(Path file) throws IOException;
+  }
+
   /**
    * What an import did.
    *
    * @param published tracks that the broker acknowledged
-   * @param skipped files that are no audio, by their extension
-   * @param failures files that could not be read, each with its reason
+   * @param skipped files that are no audio, by extension, and hidden ones
+   * @param duplicates files that hold the audio of another one, each with that one
+   * @param undecoded files whose names could not be decoded
+   * @param failures files and folders that could not be read, each with its reason
    */
-  public record Report(int published, int skipped, List<String> failures, Duration took) {
+  public record Report(
+      int published,
+      Map<String, Long> skipped,
+      List<String> duplicates,
+      int undecoded,
+      List<String> failures,
+      Duration took) {
     /** Copies the failures. */
     public Report {
+      skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
+      duplicates = List.copyOf(duplicates);
       failures = List.copyOf(failures);
+    }
+
+    Report with(AudioFolder folder, List<String> duplicates) {
+      List<String> all = new ArrayList<>(folder.failures());
+      all.addAll(failures);
+      return new Report(published, folder.skipped(), duplicates, undecoded, all, took);
     }
 
     /** Published tracks per second. */
@@ -65,20 +94,29 @@ public final class AudioImport {
    * @throws PublishException if the broker did not take a track
    */
   public Report run(List<AudioFile> files) {
-    return run(files, 0);
+    Map<Path, Track> tracks = new HashMap<>();
+    files.forEach(file -> tracks.put(file.file(), file.track()));
+    return run(files.stream().map(AudioFile::file).toList(), file -> Optional.of(tracks.get(file)));
   }
 
-  Report run(List<AudioFile> files, int skipped) {
+  Report run(List<Path> files, Tracks tracks) {
     long start = System.nanoTime();
+    int published = 0;
+    int undecoded = 0;
     List<String> failures = new ArrayList<>();
     Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
     try (Progress.Task task = progress.begin("import audio", files.size(), "tracks")) {
-      for (AudioFile file : files) {
+      for (Path file : files) {
         try {
-          waiting.add(publisher.publish(stored(file)));
+          Optional<Track> track = tracks.of(file);
+          if (track.isPresent()) {
+            waiting.add(publisher.publish(stored(file, track.get())));
+            published++;
+          }
         } catch (IOException e) {
-          failures.add(file.file() + ": " + e.getMessage());
+          failures.add(Faults.of(file, e));
         }
+        undecoded += FileMetadata.isDecoded(file.toString()) ? 0 : 1;
         if (waiting.size() > MAX_UNACKNOWLEDGED) {
           await(waiting.remove());
         }
@@ -87,20 +125,22 @@ public final class AudioImport {
       waiting.forEach(AudioImport::await);
     }
     return new Report(
-        files.size() - failures.size(),
-        skipped,
+        published,
+        Map.of(),
+        List.of(),
+        undecoded,
         failures,
         Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private Track stored(AudioFile audio) throws IOException {
-    String suffix = AudioFile.suffix(audio.file().getFileName().toString()).orElse("");
-    try (InputStream bytes = Files.newInputStream(audio.file())) {
+  private Track stored(Path file, Track track) throws IOException {
+    String suffix = AudioFormat.suffix(file.getFileName().toString()).orElse("");
+    try (InputStream bytes = Files.newInputStream(file)) {
       ObjectStore.Stored stored = store.put(FOLDER, suffix, bytes);
       if (stored.size() == 0) {
         throw new IOException("the file is empty");
       }
-      return Track.newBuilder(audio.track())
+      return Track.newBuilder(track)
           .setAudioUri(stored.name())
           .setAudioSha256(stored.sha256())
           .build();
@@ -114,7 +154,7 @@ public final class AudioImport {
       throw new PublishException(
           "the broker did not take a track: "
               + e.getCause().getMessage()
-              + ". Run the same command again when it is back: it goes on where this run ended",
+              + ". Run the same command again when it is back: what is imported stays as it is",
           e.getCause());
     }
   }

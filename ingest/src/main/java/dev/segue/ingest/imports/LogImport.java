@@ -4,7 +4,7 @@ package dev.segue.ingest.imports;
 import dev.segue.ingest.publish.PlayPublisher;
 import dev.segue.ingest.publish.PlayStream;
 import dev.segue.ingest.reader.ListeningLog;
-import dev.segue.ingest.reader.LogFormat;
+import dev.segue.ingest.reader.LogOptions;
 import dev.segue.ingest.reader.Rejects;
 import dev.segue.runtime.progress.Progress;
 import dev.segue.schemas.PlayEvent;
@@ -39,7 +39,11 @@ public final class LogImport {
    * @param rejected rows that could not be used
    * @param reasons rejected rows by reason
    * @param samples the first rejected rows
-   * @param rejectsFile holds all rejected rows; empty if there are none
+   * @param rejectsFile holds all rejected rows; empty if there are none, or none is kept
+   * @param rejectsProblem why no file holds them although one should; empty if one does
+   * @param leftOut values of optional fields that could not be used, by field
+   * @param notes what has to be known of the file as a whole
+   * @param failure why the log could not be read to its end; empty if it was
    */
   public record Report(
       long published,
@@ -47,6 +51,10 @@ public final class LogImport {
       Map<String, Long> reasons,
       List<Rejects.Sample> samples,
       Optional<Path> rejectsFile,
+      Optional<String> rejectsProblem,
+      Map<String, Long> leftOut,
+      List<String> notes,
+      Optional<String> failure,
       Duration took) {
     /** Published plays per second. */
     public double playsPerSecond() {
@@ -55,17 +63,19 @@ public final class LogImport {
   }
 
   /**
-   * Imports a log; bad rows go to {@code rejects}, which is closed.
+   * Imports a log; bad rows go to {@code rejects}, which is closed. Where the log breaks off, what
+   * was whole is published and the report says why it ended.
    *
-   * @param format empty: the log's first line tells
-   * @throws IOException if the log cannot be read; what was read before is published
+   * @throws IOException if the log cannot be opened, or does not name its listener
    * @throws dev.segue.ingest.publish.PublishException if the broker did not take a play
    */
-  public Report run(Path log, Optional<LogFormat> format, Rejects rejects) throws IOException {
+  public Report run(Path file, LogOptions options, Rejects rejects) throws IOException {
     long start = System.nanoTime();
     PlayStream stream = new PlayStream(publisher);
-    try (rejects) {
-      publish(log, format, rejects, stream);
+    Optional<String> failure;
+    try (rejects;
+        ListeningLog log = ListeningLog.open(file, options, rejects)) {
+      failure = publish(file, log, stream);
     } finally {
       stream.finish();
     }
@@ -75,13 +85,16 @@ public final class LogImport {
         rejects.counts(),
         rejects.samples(),
         rejects.file(),
+        rejects.problem(),
+        rejects.leftOut(),
+        rejects.notes(),
+        failure,
         Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private void publish(Path file, Optional<LogFormat> format, Rejects rejects, PlayStream stream)
+  private Optional<String> publish(Path file, ListeningLog log, PlayStream stream)
       throws IOException {
-    try (ListeningLog log = open(file, format, rejects);
-        Progress.Task task = progress.begin("import " + file.getFileName(), log.size(), "bytes")) {
+    try (Progress.Task task = progress.begin("import " + file.getFileName(), log.size(), "bytes")) {
       long rows = 0;
       long shown = 0;
       for (Optional<PlayEvent> play = log.next(); play.isPresent(); play = log.next()) {
@@ -93,13 +106,9 @@ public final class LogImport {
         }
       }
       task.step(log.bytesRead() - shown);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e.getMessage());
     }
-  }
-
-  private static ListeningLog open(Path file, Optional<LogFormat> format, Rejects rejects)
-      throws IOException {
-    return format.isPresent()
-        ? ListeningLog.open(file, format.get(), rejects)
-        : ListeningLog.open(file, rejects);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,15 +42,15 @@ final class EventIds {
     }
   }
 
-  String of(Row row) {
-    byte[] user = row.userId().getBytes(StandardCharsets.UTF_8);
-    byte[] track = row.trackId().getBytes(StandardCharsets.UTF_8);
+  String of(String userId, String trackId, Instant playedAt) {
+    byte[] user = userId.getBytes(StandardCharsets.UTF_8);
+    byte[] track = trackId.getBytes(StandardCharsets.UTF_8);
     ByteBuffer content =
         ByteBuffer.allocate(Integer.BYTES + user.length + track.length + Long.BYTES)
             .putInt(user.length)
             .put(user)
             .put(track)
-            .putLong(row.playedAt().toEpochMilli());
+            .putLong(playedAt.toEpochMilli());
     byte[] triple = digest.digest(content.array());
     int ordinal = seen.merge(ByteBuffer.wrap(triple).getLong(), 1, Integer::sum) - 1;
     byte[] id = ordinal == 0 ? triple : repeated(triple, ordinal);

@@ -15,7 +15,7 @@ import java.util.Optional;
  * <p>Lines end with LF or CRLF; a byte order mark at the start is dropped. A line that is too long
  * or not UTF-8 is reported by {@link #problem()} and the next one can be read. For one thread.
  */
-public final class LineReader {
+public final class LineReader implements Records {
   private static final int BUFFER = 1 << 16;
   private static final char REPLACEMENT = '\uFFFD';
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -48,6 +48,7 @@ public final class LineReader {
    * @return false at the end
    * @throws IOException if the stream fails or is UTF-16
    */
+  @Override
   public boolean next() throws IOException {
     line.reset();
     tooLong = false;
@@ -66,6 +67,7 @@ public final class LineReader {
   }
 
   /** The line's number, from 1. */
+  @Override
   public long number() {
     return number;
   }
@@ -76,11 +78,13 @@ public final class LineReader {
   }
 
   /** The line without its end; of a line with a problem, what can be shown of it. */
+  @Override
   public String text() {
     return text;
   }
 
   /** Why the line cannot be used; empty if it can. */
+  @Override
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }

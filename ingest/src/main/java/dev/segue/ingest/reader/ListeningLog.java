@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.ingest.reader;
 
-import dev.segue.schemas.Feedback;
+import dev.segue.ingest.reader.format.BadRow;
+import dev.segue.ingest.reader.format.LogFormat;
+import dev.segue.ingest.reader.format.Row;
 import dev.segue.schemas.PlayEvent;
 import dev.segue.schemas.Plays;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Streams the plays of a listening log: plain text or packed with gzip, bzip2, xz or zstd, which
- * its first bytes tell, in one of the {@link LogFormat}s, which its first line tells.
+ * Streams the plays of a listening log: plain text, packed with gzip, bzip2, xz or zstd, or in a
+ * zip archive, which its first bytes tell, in one of the {@link LogFormat}s, which its content
+ * tells.
  *
- * <p>Nothing is held but the current line. A row that cannot be used goes to {@link Rejects} and
+ * <p>Nothing is held but the current record. One that cannot be used goes to {@link Rejects} and
  * the next one is read. Event ids come from the rows, so reading a log twice gives the same events.
  * For one thread.
  */
@@ -26,60 +26,77 @@ public final class ListeningLog implements Closeable {
   /** The longest line, in bytes: 1 MiB. A longer one is rejected without being held. */
   public static final int MAX_LINE_BYTES = 1 << 20;
 
-  private final Path file;
-  private final FileChannel channel;
-  private final InputStream in;
-  private final LineReader lines;
+  private final Path name;
+  private final LogFile file;
+  private final LogOptions options;
   private final Rejects rejects;
   private final EventIds eventIds = new EventIds();
-  private final LogFormat format;
-  private final RowParser parser;
   private final Instant opened = Instant.now();
-  private boolean atFirstRow;
+  private LogReader reader;
+  private LogFormat format;
+  private boolean named;
 
-  private ListeningLog(Path file, FileChannel channel, LogFormat wanted, Rejects rejects)
+  private ListeningLog(Path name, LogFile file, LogOptions options, Rejects rejects)
       throws IOException {
+    this.name = name;
     this.file = file;
-    this.channel = channel;
+    this.options = options;
     this.rejects = rejects;
-    this.in = Decompression.of(Channels.newInputStream(channel));
-    this.lines = new LineReader(in, MAX_LINE_BYTES);
-    String first = firstLine();
-    this.format = wanted != null ? wanted : sniff(first);
-    this.parser = parser(format, first);
-    this.atFirstRow = format == LogFormat.LASTFM_1K || format == LogFormat.LISTENBRAINZ;
+    openNext();
+    if (reader == null) {
+      throw new NotALogException("none of its members is a log that is read: " + LogFormat.list());
+    }
   }
 
   /**
-   * Opens a log whose format its first line tells.
+   * Opens a log whose content tells its format.
    *
    * @throws IOException if it cannot be read or its format is none of those known
    */
   public static ListeningLog open(Path file, Rejects rejects) throws IOException {
-    return opened(file, null, rejects);
+    return open(file, LogOptions.NONE, rejects);
   }
 
   /**
-   * Opens a log of a known format.
+   * Opens a log of which something is known.
    *
-   * @throws IOException if it cannot be read or a table lacks a column
+   * @throws IOException if it cannot be read, a table lacks a column, or its format is none of
+   *     those known
    */
-  public static ListeningLog open(Path file, LogFormat format, Rejects rejects) throws IOException {
-    return opened(file, format, rejects);
-  }
-
-  private static ListeningLog opened(Path file, LogFormat format, Rejects rejects)
+  public static ListeningLog open(Path file, LogOptions options, Rejects rejects)
       throws IOException {
-    FileChannel channel = FileChannel.open(file);
     try {
-      return new ListeningLog(file, channel, format, rejects);
+      LogFile opened = LogFile.open(file);
+      try {
+        return new ListeningLog(file, opened, options, rejects);
+      } catch (IOException | RuntimeException e) {
+        opened.close();
+        throw e;
+      }
+    } catch (java.nio.file.FileSystemException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new IOException("cannot read " + file + ": " + LogReader.reason(e), e);
     }
   }
 
-  /** Its format. */
+  private void openNext() throws IOException {
+    reader = null;
+    for (Optional<InputStream> text = file.next(); text.isPresent(); text = file.next()) {
+      try {
+        reader = new LogReader(text.get(), options.format());
+        format = reader.format();
+        return;
+      } catch (NotALogException e) {
+        if (!file.isArchive()) {
+          throw e;
+        }
+        rejects.note(file.name() + "left out, because " + e.getMessage());
+      }
+    }
+  }
+
+  /** Its format; of an archive, that of the member that is read. */
   public LogFormat format() {
     return format;
   }
@@ -87,123 +104,87 @@ public final class ListeningLog implements Closeable {
   /**
    * The next play; empty at the end.
    *
-   * @throws IOException if the file cannot be read further, as when an archive is cut off
+   * @throws IOException if the file cannot be read further, as when an archive is cut off, or if it
+   *     does not name the listener
    */
   public Optional<PlayEvent> next() throws IOException {
     while (advance()) {
-      if (lines.text().isBlank() && lines.problem().isEmpty()) {
-        continue;
-      }
       try {
-        return Optional.of(play());
+        return Optional.of(play(reader.row()));
       } catch (BadRow e) {
-        rejects.add(lines.number(), e, lines.text());
+        rejects.add(reader.number(), e, file.name() + reader.text());
       }
     }
     return Optional.empty();
   }
 
-  /** How many bytes of the file itself, packed as it is, were read so far. */
-  public long bytesRead() throws IOException {
-    return channel.position();
-  }
-
-  /** How many bytes the file has. */
-  public long size() throws IOException {
-    return channel.size();
-  }
-
-  /** How many lines were read so far, the header included. */
-  public long lines() {
-    return lines.number();
-  }
-
   private boolean advance() throws IOException {
-    if (atFirstRow) {
-      atFirstRow = false;
-      return true;
-    }
     try {
-      return lines.next();
+      while (reader != null && !reader.next()) {
+        file.note().ifPresent(rejects::note);
+        openNext();
+      }
+      return reader != null;
     } catch (IOException | RuntimeException e) {
-      String what = e instanceof EOFException ? "it ends early, as if cut off" : e.getMessage();
-      throw new IOException(
-          "cannot read " + file + " after line " + lines.number() + ": " + what, e);
+      throw failure(LogReader.reason(e), e);
     }
   }
 
-  private PlayEvent play() throws BadRow {
-    if (lines.problem().isPresent()) {
-      throw new BadRow("unreadable line", lines.problem().get());
-    }
-    Row row = parser.parse(lines.text());
+  private IOException failure(String what, Exception cause) {
+    return new IOException("cannot read " + name + ": " + file.name() + what, cause);
+  }
+
+  private PlayEvent play(Row row) throws BadRow, IOException {
+    String user = user(row);
     PlayEvent play =
         new PlayEvent(
-            eventIds.of(row),
-            row.userId(),
+            eventIds.of(user, row.trackId(), row.playedAt()),
+            user,
             row.trackId(),
             row.playedAt(),
             row.playedMs(),
             row.trackMs(),
             row.context(),
-            Feedback.NONE);
+            row.feedback());
     Optional<String> problem = Plays.problem(play, opened);
     if (problem.isPresent()) {
       throw new BadRow("not a usable play", problem.get());
     }
+    rejects.leaveOut(row.leftOut());
     return play;
   }
 
-  private String firstLine() throws IOException {
-    while (lines.next()) {
-      if (lines.problem().isPresent()) {
-        throw new IOException("line " + lines.number() + " is " + lines.problem().get());
-      }
-      if (!lines.text().isBlank()) {
-        return lines.text();
-      }
+  private String user(Row row) throws IOException {
+    if (!row.userId().isEmpty() && !(format.ofOnePerson() && options.user().isPresent())) {
+      named = true;
+      return row.userId();
     }
-    throw new IOException("it is empty");
+    Optional<String> owner = options.user().or(reader::owner).or(file::owner);
+    if (owner.isEmpty() && !named && !reader.namesListeners()) {
+      throw failure(
+          "it is " + format.description() + " and does not name the listener; give --user NAME",
+          null);
+    }
+    return owner.orElse("");
   }
 
-  private static LogFormat sniff(String first) throws IOException {
-    if (first.stripLeading().startsWith("{")) {
-      return LogFormat.LISTENBRAINZ;
-    }
-    if (TableParser.isHeader(first, false)) {
-      return LogFormat.TSV;
-    }
-    if (TableParser.isHeader(first, true)) {
-      return LogFormat.CSV;
-    }
-    if (LastFm1kParser.isRow(first)) {
-      return LogFormat.LASTFM_1K;
-    }
-    throw new IOException(
-        "its first line is neither a header with user_id, track_id and timestamp (tabs or commas)"
-            + " nor a row of Last.fm-1K or ListenBrainz; add the header");
+  /** How many bytes of the file itself, packed as it is, were read so far. */
+  public long bytesRead() throws IOException {
+    return file.bytesRead();
   }
 
-  private static RowParser parser(LogFormat format, String first) throws IOException {
-    return switch (format) {
-      case TSV -> TableParser.under(first, false);
-      case CSV -> TableParser.under(first, true);
-      case LASTFM_1K -> new LastFm1kParser();
-      case LISTENBRAINZ -> new ListenBrainzParser();
-    };
+  /** How many bytes the file has. */
+  public long size() throws IOException {
+    return file.size();
   }
 
   @Override
   public void close() throws IOException {
-    try {
-      in.close();
-    } finally {
-      channel.close();
-    }
+    file.close();
   }
 
   @Override
   public String toString() {
-    return "ListeningLog[" + file + ", " + format + "]";
+    return "ListeningLog[" + name + ", " + format + "]";
   }
 }

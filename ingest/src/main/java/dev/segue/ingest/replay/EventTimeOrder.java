@@ -2,6 +2,7 @@
 package dev.segue.ingest.replay;
 
 import dev.segue.ingest.reader.ListeningLog;
+import dev.segue.ingest.reader.LogOptions;
 import dev.segue.ingest.reader.Rejects;
 import dev.segue.schemas.PlayEvent;
 import java.io.IOException;
@@ -17,15 +18,16 @@ final class EventTimeOrder {
    * Opens a log in event-time order. One that is in order already is streamed; any other is sorted,
    * in memory up to this many rows and with temporary files beyond.
    */
-  static PlaySource of(Path log, Rejects rejects, int rowsInMemory) throws IOException {
-    boolean ordered = isOrdered(log);
-    ListeningLog plays = ListeningLog.open(log, rejects);
+  static PlaySource of(Path log, LogOptions options, Rejects rejects, int rowsInMemory)
+      throws IOException {
+    boolean ordered = isOrdered(log, options);
+    ListeningLog plays = ListeningLog.open(log, options, rejects);
     return ordered ? streamed(plays) : sorted(plays, rowsInMemory);
   }
 
   // Reading ahead costs one pass over an ordered log; an unordered one shows it early.
-  private static boolean isOrdered(Path log) throws IOException {
-    try (ListeningLog plays = ListeningLog.open(log, Rejects.counting())) {
+  private static boolean isOrdered(Path log, LogOptions options) throws IOException {
+    try (ListeningLog plays = ListeningLog.open(log, options, Rejects.counting())) {
       Instant last = Instant.MIN;
       for (Optional<PlayEvent> play = plays.next(); play.isPresent(); play = plays.next()) {
         Instant playedAt = play.get().getPlayedAt();

@@ -6,13 +6,22 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Holds each play back until its time has come at the replay's speed. For one thread. */
+/**
+ * Holds each play back until its time has come at the replay's speed, at most for the longest wait.
+ * For one thread.
+ */
 final class Pace {
+  private static final Duration FOR_EVER = Duration.ofDays(36_525);
+
   private final Speed speed;
+  private final long longestWait;
   private final LongSupplier nanoTime;
   private final Sleeper sleeper;
-  private Instant firstPlay;
+  private Instant lastPlay;
   private long start;
+  private long due;
+  private long shortened;
+  private double savedNanos;
 
   /** Waits; a test's does not. */
   @FunctionalInterface
@@ -20,14 +29,16 @@ final class Pace {
     void sleep(long nanos) throws InterruptedException;
   }
 
-  Pace(Speed speed, LongSupplier nanoTime, Sleeper sleeper) {
+  Pace(Speed speed, Duration longestWait, LongSupplier nanoTime, Sleeper sleeper) {
     this.speed = speed;
+    this.longestWait =
+        longestWait.compareTo(FOR_EVER) > 0 ? FOR_EVER.toNanos() : longestWait.toNanos();
     this.nanoTime = nanoTime;
     this.sleeper = sleeper;
   }
 
-  static Pace of(Speed speed) {
-    return new Pace(speed, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
+  static Pace of(Speed speed, Duration longestWait) {
+    return new Pace(speed, longestWait, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
   }
 
   /**
@@ -42,14 +53,34 @@ final class Pace {
     if (!speed.waits()) {
       return;
     }
-    if (firstPlay == null) {
-      firstPlay = playedAt;
+    if (lastPlay == null) {
+      lastPlay = playedAt;
       start = nanoTime.getAsLong();
     }
-    long due = speed.nanos(Duration.between(firstPlay, playedAt));
+    due += shortened(speed.nanos(Duration.between(lastPlay, playedAt)));
+    lastPlay = playedAt;
     long wait = due - (nanoTime.getAsLong() - start);
     if (wait > 0) {
       sleeper.sleep(wait);
     }
+  }
+
+  private long shortened(long gap) {
+    if (gap <= longestWait) {
+      return gap;
+    }
+    shortened++;
+    savedNanos += (double) gap - longestWait;
+    return longestWait;
+  }
+
+  /** How many gaps were longer than the longest wait. */
+  long shortenedGaps() {
+    return shortened;
+  }
+
+  /** How much longer the replay would have waited. */
+  Duration saved() {
+    return Duration.ofSeconds((long) (savedNanos / 1e9));
   }
 }

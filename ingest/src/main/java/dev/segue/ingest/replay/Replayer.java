@@ -3,6 +3,7 @@ package dev.segue.ingest.replay;
 
 import dev.segue.ingest.publish.PlayPublisher;
 import dev.segue.ingest.publish.PlayStream;
+import dev.segue.ingest.reader.LogOptions;
 import dev.segue.ingest.reader.Rejects;
 import dev.segue.runtime.progress.Progress;
 import dev.segue.schemas.PlayEvent;
@@ -23,6 +24,9 @@ import org.apache.kafka.common.errors.InterruptException;
  * interrupt ends it once all plays handed over are acknowledged.
  */
 public final class Replayer {
+  /** How long the next play is waited for at most: a night without plays need not be slept. */
+  public static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
   private static final long STEP = 1000;
 
   private final PlayPublisher publisher;
@@ -40,7 +44,7 @@ public final class Replayer {
     this.before = builder.before;
     this.rowsInMemory = builder.rowsInMemory;
     this.progress = builder.progress;
-    this.pace = builder.pace == null ? Pace.of(speed) : builder.pace;
+    this.pace = builder.pace == null ? Pace.of(speed, builder.longestWait) : builder.pace;
   }
 
   /** A replayer that publishes through this, at {@link Speed#MAX} unless told otherwise. */
@@ -56,6 +60,8 @@ public final class Replayer {
    * @param rejected rows that could not be used
    * @param reasons rejected rows by reason
    * @param rejectsFile holds all rejected rows; empty if there are none
+   * @param shortenedGaps gaps between two plays that would have taken more than the longest wait
+   * @param saved how much longer the replay would have waited in them
    */
   public record Report(
       long plays,
@@ -63,6 +69,8 @@ public final class Replayer {
       long rejected,
       Map<String, Long> reasons,
       Optional<Path> rejectsFile,
+      long shortenedGaps,
+      Duration saved,
       Duration took) {
     /** Published plays per second. */
     public double playsPerSecond() {
@@ -77,9 +85,10 @@ public final class Replayer {
    * @throws InterruptedException if the thread is interrupted
    * @throws dev.segue.ingest.publish.PublishException if the broker did not take a play
    */
-  public Report replay(Path log, Rejects rejects) throws IOException, InterruptedException {
+  public Report replay(Path log, LogOptions options, Rejects rejects)
+      throws IOException, InterruptedException {
     try (rejects;
-        PlaySource plays = EventTimeOrder.of(log, rejects, rowsInMemory)) {
+        PlaySource plays = EventTimeOrder.of(log, options, rejects, rowsInMemory)) {
       return run(plays, "replay " + log.getFileName(), -1, rejects);
     } catch (IOException | InterruptException e) {
       throwIfInterrupted(e);
@@ -142,6 +151,8 @@ public final class Replayer {
         rejects.total(),
         rejects.counts(),
         rejects.file(),
+        pace.shortenedGaps(),
+        pace.saved(),
         Duration.ofNanos(System.nanoTime() - start));
   }
 
@@ -172,6 +183,7 @@ public final class Replayer {
     private Speed speed = Speed.MAX;
     private Instant after = Instant.MIN;
     private Instant before = Instant.MAX;
+    private Duration longestWait = LONGEST_WAIT;
     private int rowsInMemory = ROWS_IN_MEMORY;
     private Progress progress = Progress.SILENT;
     private Pace pace;
@@ -204,6 +216,19 @@ public final class Replayer {
         throw new IllegalArgumentException("rowsInMemory must be at least 1, not " + rows);
       }
       rowsInMemory = rows;
+      return this;
+    }
+
+    /**
+     * The longest wait between two plays; a longer gap in the log is shortened to it.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder longestWait(Duration wait) {
+      if (wait.isNegative()) {
+        throw new IllegalArgumentException("the longest wait must not be negative: " + wait);
+      }
+      longestWait = wait;
       return this;
     }
 

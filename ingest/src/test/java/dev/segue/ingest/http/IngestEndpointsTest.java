@@ -38,6 +38,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestEndpointsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -133,8 +136,8 @@ class IngestEndpointsTest {
     assertProblem(play(PLAY.replace("\"u\"", "7")), 400, "userId has to be a string");
     assertProblem(play(PLAY.replace("2025-06-01", "June")), 400, "ISO-8601");
     assertProblem(play(PLAY.replace("}", ",\"userId\":\"v\"}")), 400, "uplicate field");
-    assertProblem(play(PLAY.replace("}", ",\"playedMs\":-1}")), 400, "playedMs is negative");
-    assertProblem(play(PLAY.replace("}", ",\"feedback\":\"ok\"}")), 400, "skip, like or dislike");
+    assertProblem(play(PLAY.replace("}", ",\"playedMs\":\"4:00\"}")), 400, "an integer");
+    assertProblem(play(PLAY.replace("}", ",\"feedback\":1}")), 400, "feedback has to be a string");
     assertProblem(play(" ".repeat(200_000)), 413, "");
     assertProblem(post("/v1/plays", "text/plain", PLAY), 415, "application/x-ndjson");
     assertThat(producer.history()).isEmpty();
@@ -147,6 +150,54 @@ class IngestEndpointsTest {
     assertProblem(play(late), 400, "ahead of the clock here");
     assertProblem(batch(PLAY + "\n" + PLAY.replace("2025", "2190")), 400, "");
     assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void keepsAPlayWhoseOptionalFieldsCannotBeUsed() throws Exception {
+    String fields = ",\"playedMs\":-1,\"trackMs\":9999999999,\"feedback\":\"ok\"}";
+    assertThat(play(PLAY.replace("}", fields)).statusCode()).isEqualTo(202);
+    PlayEvent play = TestProducers.plays(producer).get(0);
+    assertThat(play.getPlayedMs()).isNull();
+    assertThat(play.getTrackMs()).isNull();
+    assertThat(play.getFeedback()).isEqualTo(Feedback.NONE);
+    for (String field : List.of("playedMs", "trackMs", "feedback")) {
+      assertThat(metrics.get("segue.ingest.left-out").tag("field", field).counter().count())
+          .isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0 stands for an unknown one",
+    "86400000, between 1990 and 2100",
+    "1e999, has to be a time",
+    "1e400, has to be a time",
+    "true, has to be a time",
+    "\"01/02/2014\", which number is the day"
+  })
+  void refusesATimeThatCannotBeTold(String playedAt, String reason) throws Exception {
+    assertProblem(play(PLAY.replace("\"2025-06-01T12:00:00Z\"", playedAt)), 400, reason);
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1390209882",
+        "1390209882.0",
+        "1.390209882E9",
+        "1390209882000",
+        "1390209882000000",
+        "20140120092442",
+        "\"1390209882\"",
+        "\"20 Jan 2014 09:24:42\"",
+        "\"2014-01-20 10:24:42+0100\""
+      })
+  void readsTimesAsTheImportDoes(String playedAt) throws Exception {
+    assertThat(play(PLAY.replace("\"2025-06-01T12:00:00Z\"", playedAt)).statusCode())
+        .isEqualTo(202);
+    assertThat(TestProducers.plays(producer).get(0).getPlayedAt())
+        .isEqualTo(Instant.parse("2014-01-20T09:24:42Z"));
   }
 
   @Test
@@ -277,7 +328,10 @@ class IngestEndpointsTest {
   void takesATrackWhoseAudioIsInTheStore() throws Exception {
     var stored = store.put("audio", ".wav", new java.io.ByteArrayInputStream(new byte[] {1}));
     var response =
-        track("{\"trackId\":\"t\",\"releasedAt\":0,\"audioUri\":\"" + stored.name() + "\"}");
+        track(
+            "{\"trackId\":\"t\",\"releasedAt\":\"1970-01-01\",\"audioUri\":\""
+                + stored.name()
+                + "\"}");
     assertThat(response.statusCode()).isEqualTo(202);
     Track track = Serdes.TRACK.fromBytes(producer.history().get(0).value());
     assertThat(track.getAudioSha256()).isEqualTo(stored.sha256());

@@ -4,6 +4,7 @@ package dev.segue.ingest.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.segue.ingest.reader.format.LogFormat;
 import dev.segue.schemas.PlayEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,8 @@ class ListeningLogTest {
   @Test
   void namesTheColumnThatIsMissingWhenTheFormatIsGiven() throws IOException {
     Path file = Logs.write(folder, "user_id\tsong\ttimestamp\n");
-    assertThatThrownBy(() -> ListeningLog.open(file, LogFormat.TSV, Rejects.counting()))
+    assertThatThrownBy(
+            () -> ListeningLog.open(file, LogOptions.of(LogFormat.TSV), Rejects.counting()))
         .hasMessageContaining("no column track_id");
   }
 
@@ -70,9 +72,61 @@ class ListeningLogTest {
 
   @Test
   void saysWhatToDoWithAnArchiveItDoesNotUnpack() throws IOException {
-    Path file = folder.resolve("log.zip");
-    Files.write(file, new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0});
-    assertThatThrownBy(() -> Logs.read(file)).hasMessageContaining("zip archive; unpack");
+    Path file = folder.resolve("log.7z");
+    Files.write(file, new byte[] {'7', 'z', (byte) 0xBC, (byte) 0xAF, 0, 0, 0, 0});
+    assertThatThrownBy(() -> Logs.read(file)).hasMessageContaining("7z archive; unpack");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gz", "bz2"})
+  void givesWhatWasWholeOfAnArchiveThatIsCutOff(String packing) throws IOException {
+    String rows = "u\tt\t2020-02-20 12:00\n".repeat(1000);
+    byte[] whole = Logs.packed(packing, Logs.HEADER + rows);
+    byte[] next = Logs.packed(packing, rows);
+    byte[] cut = Arrays.copyOf(whole, whole.length + next.length / 2);
+    System.arraycopy(next, 0, cut, whole.length, next.length / 2);
+    Path file = Files.write(folder.resolve("log"), cut);
+    int read = 0;
+    try (ListeningLog log = ListeningLog.open(file, Rejects.counting())) {
+      while (log.next().isPresent()) {
+        read++;
+      }
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("cut off");
+      assertThat(e).hasMessageContaining("after line");
+    }
+    assertThat(read).isGreaterThanOrEqualTo(1000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gz", "bz2", "xz", "zst"})
+  void saysThatAnArchiveOfAFewBytesIsCutOff(String packing) throws IOException {
+    byte[] whole = Logs.packed(packing, Logs.HEADER + "u\tt\t2020-02-20 12:00\n");
+    Path file = Files.write(folder.resolve("log"), Arrays.copyOf(whole, whole.length / 2));
+    assertThatThrownBy(() -> Logs.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot read " + file)
+        .hasMessageNotContaining("null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gz", "bz2"})
+  void readsAnArchiveThatBytesFollowAndSaysSo(String packing) throws IOException {
+    byte[] whole = Logs.packed(packing, Logs.HEADER + "u\tt\t2020-02-20 12:00\n");
+    Path file = Files.write(folder.resolve("log"), Arrays.copyOf(whole, whole.length + 512));
+    Rejects rejects = Rejects.counting();
+    assertThat(Logs.read(file, rejects)).hasSize(1);
+    assertThat(rejects.notes()).singleElement().asString().contains("not read");
+  }
+
+  @Test
+  void countsOnWhereRejectedRowsCannotBeKept() throws IOException {
+    Path file = Logs.write(folder, Logs.HEADER + "u\tt\tno\nu\tt\t2020-02-20 12:00\nu\tt\tno\n");
+    Rejects rejects = Rejects.to(folder.resolve("none").resolve("rejects.tsv"));
+    assertThat(Logs.read(file, rejects)).hasSize(1);
+    assertThat(rejects.total()).isEqualTo(2);
+    assertThat(rejects.file()).isEmpty();
+    assertThat(rejects.problem().orElseThrow()).contains("cannot be kept", "rejects.tsv");
   }
 
   @Test
@@ -103,7 +157,9 @@ class ListeningLogTest {
     assertThat(Files.readAllLines(rejects.file().orElseThrow()))
         .hasSize(3)
         .first()
-        .isEqualTo("2\tunreadable time\t'yesterday' is not a time\tu\tt\tyesterday");
+        .isEqualTo(
+            "2\tunreadable time\t'yesterday' is not a time; write ISO-8601 such as"
+                + " 2014-01-20T09:24:42Z, or epoch seconds or milliseconds\tu\tt\tyesterday");
   }
 
   @Test
@@ -143,20 +199,101 @@ class ListeningLogTest {
     assertThat(Logs.read(file)).extracting(PlayEvent::getUserId).containsExactly("\uFFFD");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"288000", "-1", "NaN", "nan", "NULL", "\\N", "4:00", "1e999", "four", "-Infinity"})
+  void keepsAPlayWhoseDurationCannotBeUsed(String duration) throws IOException {
+    Path file =
+        Logs.write(
+            folder, "user\ttrack\ttime\tplaytime\nu\tt\t2020-02-20 12:00\t" + duration + "\n");
+    Rejects rejects = Rejects.counting();
+    assertThat(Logs.read(file, rejects))
+        .extracting(PlayEvent::getPlayedMs)
+        .containsExactly((Long) null);
+    assertThat(rejects.total()).isZero();
+    assertThat(rejects.leftOut()).containsExactly(java.util.Map.entry("playedMs", 1L));
+  }
+
   @Test
-  void rejectsADurationWithAWrongUnit() throws IOException {
+  void keepsAPlayWhoseContextIsTooLong() throws IOException {
+    Path file =
+        Logs.write(
+            folder,
+            "user\ttrack\ttime\tsession\nu\tt\t2020-02-20 12:00\t" + "s".repeat(300) + "\n");
+    Rejects rejects = Rejects.counting();
+    assertThat(Logs.read(file, rejects)).hasSize(1);
+    assertThat(rejects.leftOut()).containsExactly(java.util.Map.entry("context", 1L));
+  }
+
+  @Test
+  void countsNothingAsLeftOutOfARowThatIsRejected() throws IOException {
+    Path file = Logs.write(folder, "user\ttrack\ttime\tplaytime\n\tt\t2020-02-20 12:00\t-1\n");
+    Rejects rejects = Rejects.counting();
+    assertThat(Logs.read(file, rejects)).isEmpty();
+    assertThat(rejects.total()).isEqualTo(1);
+    assertThat(rejects.leftOut()).isEmpty();
+  }
+
+  @Test
+  void readsACellThatSpansLines() throws IOException {
+    Path file =
+        Logs.write(
+            folder,
+            "user_id,track_id,timestamp\r\n"
+                + "u,\"A\r\n\r\n"
+                + "\"\"B\"\", C\",1582200000\r\n"
+                + "u,D,1582200000\r\n");
+    Rejects rejects = Rejects.counting();
+    assertThat(Logs.read(file, rejects))
+        .extracting(PlayEvent::getTrackId)
+        .containsExactly("A\n\n\"B\", C", "D");
+    assertThat(rejects.total()).isZero();
+  }
+
+  @Test
+  void losesOneRowToAStrayQuote() throws IOException {
+    StringBuilder text = new StringBuilder("user_id,track_id,timestamp\nu,\"stray,1582200000\n");
+    for (int i = 0; i < 250; i++) {
+      text.append("u,t").append(i).append(",1582200000\n");
+    }
+    text.append("u,\"quoted\",1582200000\nu,\"stray too,1582200000\nu,last,1582200000\n");
+    Rejects rejects = Rejects.counting();
+    assertThat(Logs.read(Logs.write(folder, text.toString()), rejects)).hasSize(252);
+    assertThat(rejects.counts()).containsExactly(java.util.Map.entry("broken quotes", 2L));
+  }
+
+  @Test
+  void takesQuotesOffTsvCellsThatAreQuotedAsAWhole() throws IOException {
     Path file =
         Logs.write(
             folder,
             """
-            user\ttrack\ttime\tplaytime
-            u\tt\t2020-02-20 12:00\t288000
-            u\tt\t2020-02-20 12:00\t-1
-            u\tt\t2020-02-20 12:00\tNaN
+            user_id\ttrack_id\ttimestamp
+            "u"\t"one"\t"1582200000"
+            u\t"say ""hi""\"\t1582200000
+            u\t"tab\tinside"\t1582200000
+            u\t"Heroes" (live)\t1582200000
+            u\t7" single\t1582200000
+            u\t"the "best" of"\t1582200000
             """);
-    Rejects rejects = Rejects.counting();
-    assertThat(Logs.read(file, rejects)).isEmpty();
-    assertThat(rejects.counts()).containsExactly(java.util.Map.entry("unreadable duration", 3L));
+    assertThat(Logs.read(file))
+        .extracting(PlayEvent::getTrackId)
+        .containsExactly(
+            "one",
+            "say \"hi\"",
+            "tab\tinside",
+            "\"Heroes\" (live)",
+            "7\" single",
+            "\"the \"best\" of\"");
+  }
+
+  @Test
+  void readsTsvUnderAQuotedHeader() throws IOException {
+    Path file =
+        Logs.write(
+            folder,
+            "\"user_id\"\t\"track_id\"\t\"timestamp\"\n\"u\"\t\"two\nlines\"\t1582200000\n");
+    assertThat(Logs.read(file)).extracting(PlayEvent::getTrackId).containsExactly("two\nlines");
   }
 
   @ParameterizedTest

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segue.ingest.publish.PlayPublisher;
 import dev.segue.ingest.publish.TestProducers;
+import dev.segue.ingest.reader.LogOptions;
 import dev.segue.ingest.reader.Rejects;
 import dev.segue.schemas.PlayEvent;
 import dev.segue.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,12 +38,13 @@ class ReplayerTest {
     Pace pace =
         new Pace(
             new Speed(1),
+            Replayer.LONGEST_WAIT,
             () -> 0,
             nanos -> {
               throw new InterruptedException();
             });
     Replayer replayer = Replayer.builder(publisher).speed(new Speed(1)).pace(pace).build();
-    assertThatThrownBy(() -> replayer.replay(log, Rejects.counting()))
+    assertThatThrownBy(() -> replayer.replay(log, LogOptions.NONE, Rejects.counting()))
         .isInstanceOf(InterruptedException.class);
     assertThat(producer.history()).hasSize(1);
     assertThat(producer.flushed()).isTrue();
@@ -51,7 +54,11 @@ class ReplayerTest {
   void tellsAnInterruptWhileReadingFromABrokenFile() throws IOException {
     Path log = log(List.of(0, 1));
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> Replayer.builder(publisher).build().replay(log, Rejects.counting()))
+    assertThatThrownBy(
+            () ->
+                Replayer.builder(publisher)
+                    .build()
+                    .replay(log, LogOptions.NONE, Rejects.counting()))
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isFalse();
   }
@@ -73,7 +80,10 @@ class ReplayerTest {
     }
     Path log = log(minutes);
     var report =
-        Replayer.builder(publisher).rowsInMemory(rows).build().replay(log, Rejects.counting());
+        Replayer.builder(publisher)
+            .rowsInMemory(rows)
+            .build()
+            .replay(log, LogOptions.NONE, Rejects.counting());
     assertThat(report.plays()).isEqualTo(100);
     assertThat(TestProducers.plays(producer))
         .isSortedAccordingTo(
@@ -90,7 +100,7 @@ class ReplayerTest {
             .from(minute(1))
             .until(minute(3))
             .build()
-            .replay(log, Rejects.counting());
+            .replay(log, LogOptions.NONE, Rejects.counting());
     assertThat(report.plays()).isEqualTo(2);
     assertThat(report.outside()).isEqualTo(2);
     assertThat(TestProducers.plays(producer))
@@ -106,6 +116,7 @@ class ReplayerTest {
     Pace pace =
         new Pace(
             speed,
+            Replayer.LONGEST_WAIT,
             () -> now[0],
             nanos -> {
               waits.add(nanos);
@@ -115,15 +126,52 @@ class ReplayerTest {
         .speed(speed)
         .pace(pace)
         .build()
-        .replay(log(List.of(0, 1, 1, 3)), Rejects.counting());
+        .replay(log(List.of(0, 1, 1, 3)), LogOptions.NONE, Rejects.counting());
     assertThat(waits).containsExactly(1_000_000_000L, 2_000_000_000L);
+  }
+
+  @Test
+  void shortensTheGapsOfALogAndSaysSo() throws Exception {
+    List<Long> waits = new ArrayList<>();
+    long[] now = {0};
+    Speed speed = Speed.parse("60x");
+    Pace pace =
+        new Pace(
+            speed,
+            Duration.ofSeconds(10),
+            () -> now[0],
+            nanos -> {
+              waits.add(nanos);
+              now[0] += nanos;
+            });
+    Path log =
+        Files.writeString(
+            folder.resolve("log.csv"),
+            """
+            user,track,time
+            u,a,2020-01-01 00:00
+            u,b,2020-01-01 00:01
+            u,c,2020-06-01 00:01
+            u,d,2020-06-01 00:02
+            """);
+    var report =
+        Replayer.builder(publisher)
+            .speed(speed)
+            .pace(pace)
+            .build()
+            .replay(log, LogOptions.NONE, Rejects.counting());
+    assertThat(waits).containsExactly(1_000_000_000L, 10_000_000_000L, 1_000_000_000L);
+    assertThat(report.shortenedGaps()).isEqualTo(1);
+    // 152 days at 60 times real time, less the 10 s that were waited.
+    assertThat(report.saved()).isEqualTo(Duration.ofSeconds(152 * 86_400 / 60 - 10));
   }
 
   @Test
   void countsRejectedRowsOnceThoughItReadsTheLogTwice() throws Exception {
     Path log = log(List.of(0, 1));
     Files.writeString(log, Files.readString(log) + "bad\n");
-    var report = Replayer.builder(publisher).build().replay(log, Rejects.beside(log));
+    var report =
+        Replayer.builder(publisher).build().replay(log, LogOptions.NONE, Rejects.beside(log));
     assertThat(report.rejected()).isEqualTo(1);
     assertThat(report.rejectsFile()).isPresent();
   }
