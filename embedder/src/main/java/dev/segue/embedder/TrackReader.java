@@ -5,6 +5,7 @@ import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.Ids;
 import dev.segue.schemas.Serdes;
 import dev.segue.schemas.Track;
+import dev.segue.schemas.Tracks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -57,6 +58,10 @@ final class TrackReader {
     Track track = track(record.value());
     if (!key.equals(track.getTrackId())) {
       throw bad("bad-id", "the record's key is not its trackId");
+    }
+    Optional<String> problem = Tracks.problem(track);
+    if (problem.isPresent()) {
+      throw bad("bad-track", problem.get());
     }
     if (track.getAudioUri() == null) {
       return new Request.Nothing();

@@ -16,6 +16,9 @@ public final class Plays {
    */
   public static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
+  /** The longest context, in bytes of UTF-8; it names a session, a playlist or a radio. */
+  public static final int MAX_CONTEXT_BYTES = 1024;
+
   // Completion ratio from which a play counts as heard to the end.
   private static final double COMPLETED = 0.9;
   // Completion ratio under which a play counts as skipped.
@@ -34,7 +37,8 @@ public final class Plays {
         .or(() -> Ids.problem("trackId", play.getTrackId()))
         .or(() -> timeProblem(play.getPlayedAt(), now))
         .or(() -> durationProblem("playedMs", play.getPlayedMs()))
-        .or(() -> durationProblem("trackMs", play.getTrackMs()));
+        .or(() -> durationProblem("trackMs", play.getTrackMs()))
+        .or(() -> Texts.problem("context", play.getContext(), MAX_CONTEXT_BYTES));
   }
 
   /** Whether the track was heard to the end, as far as the event tells. */

@@ -3,6 +3,7 @@ package dev.segue.serving;
 
 import dev.segue.schemas.Serdes;
 import dev.segue.schemas.Track;
+import dev.segue.schemas.Tracks;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -25,7 +26,16 @@ final class TracksProcessor extends GlobalProcessor {
     } else {
       Track track = Serdes.TRACK.fromBytes(value);
       requireKey(trackId, track.getTrackId());
+      requireUsable(track);
       catalogue.list(trackId, track.getAudioUri() != null, learnedAt);
     }
+  }
+
+  private static void requireUsable(Track track) {
+    Tracks.problem(track)
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException(problem);
+            });
   }
 }

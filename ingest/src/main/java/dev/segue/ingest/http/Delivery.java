@@ -16,6 +16,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +63,8 @@ final class Delivery implements AutoCloseable {
    * Publishes events, all at once.
    *
    * @param sends each sends one event and returns its acknowledgement
-   * @return done when all are acknowledged; fails with a {@link Problem} of status 503
+   * @return done when all are acknowledged; fails with a {@link Problem} of status 503, or of 413
+   *     or 400 if Kafka does not take such an event
    * @throws Problem of status 429 if too many events are under way
    */
   CompletableFuture<Void> deliver(List<Supplier<CompletableFuture<Void>>> sends) {
@@ -100,6 +106,9 @@ final class Delivery implements AutoCloseable {
       return null;
     }
     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    if (isOfTheRecord(cause)) {
+      throw refused(cause);
+    }
     failure = new Failure(cause.toString(), System.nanoTime());
     LOG.warn("the broker did not acknowledge in time: {}", cause.toString());
     throw new Problem(
@@ -108,6 +117,24 @@ final class Delivery implements AutoCloseable {
             "The broker did not acknowledge in time. Send this again with the same eventIds:"
                 + " whatever did arrive counts once.")
         .header("Retry-After", String.valueOf(retryAfterSeconds));
+  }
+
+  // The broker is well and answers so to every attempt. Health tells of the broker.
+  private static boolean isOfTheRecord(Throwable cause) {
+    return cause instanceof RecordTooLargeException
+        || cause instanceof RecordBatchTooLargeException
+        || cause instanceof InvalidRecordException
+        || cause instanceof InvalidTimestampException
+        || cause instanceof PolicyViolationException;
+  }
+
+  private static Problem refused(Throwable cause) {
+    boolean tooLarge =
+        cause instanceof RecordTooLargeException || cause instanceof RecordBatchTooLargeException;
+    return new Problem(
+        tooLarge ? 413 : 400,
+        tooLarge ? "Content Too Large" : "Bad Request",
+        "Kafka does not take the event: " + cause.getMessage());
   }
 
   Health check() {

@@ -3,6 +3,7 @@ package dev.segue.ingest.http;
 
 import dev.segue.schemas.Ids;
 import dev.segue.schemas.Track;
+import dev.segue.schemas.Tracks;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,18 +34,24 @@ final class TrackJson {
     if (durationMs != null && durationMs <= 0) {
       throw new BadInput("durationMs has to be above 0, not " + durationMs);
     }
-    return Track.newBuilder()
-        .setTrackId(trackId == null ? "" : checkedId(trackId))
-        .setTitle(fields.string("title"))
-        .setArtists(fields.strings("artists"))
-        .setAlbum(fields.string("album"))
-        .setReleasedAt(fields.time("releasedAt"))
-        .setLanguage(fields.string("language"))
-        .setTags(fields.strings("tags"))
-        .setLyrics(fields.string("lyrics"))
-        .setAudioUri(fields.string("audioUri"))
-        .setDurationMs(durationMs)
-        .build();
+    Track track =
+        Track.newBuilder()
+            .setTrackId(trackId == null ? "" : checkedId(trackId))
+            .setTitle(fields.string("title"))
+            .setArtists(fields.strings("artists"))
+            .setAlbum(fields.string("album"))
+            .setReleasedAt(fields.time("releasedAt"))
+            .setLanguage(fields.string("language"))
+            .setTags(fields.strings("tags"))
+            .setLyrics(fields.string("lyrics"))
+            .setAudioUri(fields.string("audioUri"))
+            .setDurationMs(durationMs)
+            .build();
+    Optional<String> problem = Tracks.problem(track);
+    if (problem.isPresent()) {
+      throw new BadInput(problem.get());
+    }
+    return track;
   }
 
   static String checkedId(String trackId) throws BadInput {

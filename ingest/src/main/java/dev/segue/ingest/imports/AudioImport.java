@@ -7,6 +7,7 @@ import dev.segue.runtime.audio.AudioFormat;
 import dev.segue.runtime.progress.Progress;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.Track;
+import dev.segue.schemas.Tracks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ public final class AudioImport {
 
   /** Makes the track of a file; empty if there is nothing to import. */
   @FunctionalInterface
-  interface Tracks {
+  interface TrackSource {
     Optional<Track> of(Path file) throws IOException;
   }
 
@@ -99,7 +100,7 @@ public final class AudioImport {
     return run(files.stream().map(AudioFile::file).toList(), file -> Optional.of(tracks.get(file)));
   }
 
-  Report run(List<Path> files, Tracks tracks) {
+  Report run(List<Path> files, TrackSource tracks) {
     long start = System.nanoTime();
     int published = 0;
     int undecoded = 0;
@@ -140,11 +141,20 @@ public final class AudioImport {
       if (stored.size() == 0) {
         throw new IOException("the file is empty");
       }
-      return Track.newBuilder(track)
-          .setAudioUri(stored.name())
-          .setAudioSha256(stored.sha256())
-          .build();
+      return usable(
+          Track.newBuilder(track)
+              .setAudioUri(stored.name())
+              .setAudioSha256(stored.sha256())
+              .build());
     }
+  }
+
+  private static Track usable(Track track) throws IOException {
+    Optional<String> problem = Tracks.problem(track);
+    if (problem.isPresent()) {
+      throw new IOException(problem.get());
+    }
+    return track;
   }
 
   private static void await(CompletableFuture<Void> acknowledgement) {
