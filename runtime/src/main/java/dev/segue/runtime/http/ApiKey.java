@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.runtime.http;
 
-import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Set;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 
 /** Lets a write through only with the configured key; the comparison takes constant time. */
-final class ApiKey {
-  private static final Set<HandlerType> READS =
-      Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
+final class ApiKey implements Check {
   private static final String BEARER = "Bearer ";
 
   private final byte[] expected;
@@ -19,19 +17,22 @@ final class ApiKey {
     this.expected = expected.getBytes(StandardCharsets.UTF_8);
   }
 
-  void check(Context context) {
-    if (READS.contains(context.method())) {
-      return;
+  @Override
+  public Optional<Problem> problem(Request request) {
+    if (SafeMethods.has(request)) {
+      return Optional.empty();
     }
-    String given = context.header("X-API-Key");
-    String authorization = context.header("Authorization");
+    String given = request.getHeaders().get("X-API-Key");
+    String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
     if (given == null && authorization != null && authorization.startsWith(BEARER)) {
       given = authorization.substring(BEARER.length());
     }
     byte[] bytes = given == null ? new byte[0] : given.getBytes(StandardCharsets.UTF_8);
-    if (!MessageDigest.isEqual(expected, bytes)) {
-      throw new Problem(401, "Unauthorized", "Send the API key in X-API-Key or as a bearer token.")
-          .header("WWW-Authenticate", "Bearer");
+    if (MessageDigest.isEqual(expected, bytes)) {
+      return Optional.empty();
     }
+    return Optional.of(
+        new Problem(401, "Unauthorized", "Send the API key in X-API-Key or as a bearer token.")
+            .header("WWW-Authenticate", "Bearer"));
   }
 }

@@ -12,8 +12,10 @@ import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,15 +48,12 @@ public final class HttpServer implements AutoCloseable {
         Javalin.create(
             config -> {
               configure(config, settings);
-              settings
-                  .apiKey()
-                  .ifPresent(key -> config.routes.before("/v1/*", new ApiKey(key)::check));
               errors(config.routes);
               operations(config.routes, health, metrics);
               endpoints.forEach(group -> group.register(config.routes));
             });
     try {
-      javalin.start(settings.host(), settings.port());
+      javalin.start();
     } catch (RuntimeException e) {
       throw new IllegalStateException(
           "cannot listen on "
@@ -88,7 +87,8 @@ public final class HttpServer implements AutoCloseable {
     config.jetty.multipartConfig.maxFileSize(settings.maxUploadBytes(), SizeUnit.BYTES);
     config.jetty.multipartConfig.maxTotalRequestSize(
         settings.maxUploadBytes() + settings.maxBodyBytes(), SizeUnit.BYTES);
-    config.jetty.multipartConfig.maxInMemoryFileSize(1, SizeUnit.MB);
+    config.jetty.multipartConfig.maxInMemoryFileSize(64, SizeUnit.KB);
+    JettyParts.configure(config.jetty, settings);
     settings
         .allowedOrigins()
         .ifPresent(
@@ -123,7 +123,7 @@ public final class HttpServer implements AutoCloseable {
                 context,
                 new Problem(
                     e.getStatus(), "HTTP " + e.getStatus(), String.valueOf(e.getMessage()))));
-    routes.exception(Exception.class, HttpServer::unexpected);
+    routes.exception(Exception.class, HttpServer::otherwise);
     routes.error(
         404,
         context -> {
@@ -134,6 +134,17 @@ public final class HttpServer implements AutoCloseable {
             answer(context, new Problem(404, "Not Found", "There is nothing at " + context.path()));
           }
         });
+  }
+
+  private static void otherwise(Exception e, Context context) {
+    if (e instanceof HttpException refusal && refusal.getCode() < 500) {
+      answer(context, Problems.of(refusal.getCode(), String.valueOf(refusal.getReason())));
+    } else if (e instanceof IOException && context.res().isCommitted()) {
+      // Nothing more can be said; nearly always the client left before it had the whole answer.
+      LOG.debug("{} {} was not answered whole: {}", context.method(), context.path(), e.toString());
+    } else {
+      unexpected(e, context);
+    }
   }
 
   private static void unexpected(Exception e, Context context) {

@@ -3,9 +3,11 @@ package dev.segue.runtime.http;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/** Where a process listens and who may write. */
+/** Where a process listens, who may ask, and how much a client may take of it. */
 @ConfigMapping(prefix = "http")
 public interface HttpSettings {
   /** The address to bind; loopback unless told otherwise. */
@@ -19,14 +21,43 @@ public interface HttpSettings {
   /** The key that writes must carry in {@code X-API-Key} or as a bearer token; empty: none. */
   Optional<String> apiKey();
 
+  /**
+   * Host names under which clients reach this process, comma-separated and without a port. {@code
+   * localhost}, IP addresses and {@link #host()} are always allowed.
+   */
+  Optional<List<String>> allowedHosts();
+
+  /** Origins of pages that may call this process from a browser, comma-separated; empty: none. */
+  Optional<List<String>> allowedOrigins();
+
   /** The largest request body but for uploads, in bytes. */
-  @WithDefault("16777216")
+  @WithDefault("4194304")
   long maxBodyBytes();
 
   /** The largest audio upload, in bytes. */
   @WithDefault("268435456")
   long maxUploadBytes();
 
-  /** Origins of pages that may call this process from a browser, comma-separated; empty: none. */
-  Optional<java.util.List<String>> allowedOrigins();
+  /** Bytes of all request bodies that are held at once; beyond, the answer is 503. */
+  @WithDefault("1073741824")
+  long maxHeldBytes();
+
+  /**
+   * The slowest that a client may send a body, in bytes per second on average, once five seconds
+   * have passed.
+   */
+  @WithDefault("1024")
+  long minBodyRate();
+
+  /** How long a client may take to send the line and the headers of a request. */
+  @WithDefault("10s")
+  Duration headerTimeout();
+
+  /** Connections at once; beyond, idle ones are closed early and new ones wait. */
+  @WithDefault("2000")
+  int maxConnections();
+
+  /** Requests that are worked on at once, each on a thread; beyond, the answer is 503. */
+  @WithDefault("128")
+  int maxRequests();
 }
