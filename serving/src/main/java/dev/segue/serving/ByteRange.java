@@ -3,6 +3,7 @@ package dev.segue.serving;
 
 import dev.segue.runtime.http.Problem;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,11 @@ record ByteRange(long first, long length) {
           .header("Content-Range", "bytes " + range.first() + "-" + last + "/" + size);
     }
     context.header("Content-Length", String.valueOf(range.length()));
-    context.result(range.open(file));
+    if (!context.method().equals(HandlerType.HEAD)) {
+      try (InputStream bytes = range.open(file)) {
+        bytes.transferTo(context.res().getOutputStream());
+      }
+    }
   }
 
   private InputStream open(Path file) throws IOException {

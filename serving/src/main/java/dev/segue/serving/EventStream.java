@@ -5,13 +5,18 @@ import dev.segue.runtime.http.Endpoints;
 import dev.segue.runtime.http.Problem;
 import dev.segue.schemas.Recommendations;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * {@code /v1/stream/recommendations}: every new list as a server-sent event. A client that does not
@@ -23,6 +28,7 @@ final class EventStream implements Endpoints, AutoCloseable {
   private final ServingSettings settings;
   private final Answers answers;
   private final Meters meters;
+  private final Semaphore places;
   private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
   private final ExecutorService senders =
       Executors.newCachedThreadPool(Serving.daemon("event-sender"));
@@ -31,6 +37,7 @@ final class EventStream implements Endpoints, AutoCloseable {
 
   EventStream(ServingSettings settings, Answers answers, Meters meters) {
     this.settings = settings;
+    this.places = new Semaphore(settings.maxStreamClients());
     this.answers = answers;
     this.meters = meters;
     meters.gauge(
@@ -48,8 +55,7 @@ final class EventStream implements Endpoints, AutoCloseable {
 
   @Override
   public void register(RoutesConfig routes) {
-    routes.before("/v1/stream/recommendations", context -> refuseIfFull());
-    routes.sse("/v1/stream/recommendations", this::subscribe);
+    routes.get("/v1/stream/recommendations", this::open);
   }
 
   /** Sends a list to those who want it. */
@@ -73,22 +79,54 @@ final class EventStream implements Endpoints, AutoCloseable {
     senders.shutdownNow();
   }
 
-  private void refuseIfFull() {
-    if (subscribers.size() >= settings.maxStreamClients()) {
+  private void open(Context context) throws IOException {
+    String accept = context.header("Accept");
+    if (accept != null && !accept.contains("text/event-stream") && !accept.contains("*/*")) {
+      throw new Problem(406, "Not Acceptable", "Send the header Accept: text/event-stream.");
+    }
+    if (!places.tryAcquire()) {
       throw new Problem(
               503,
               "Service Unavailable",
               "The event stream has all the clients it takes (serving.max-stream-clients).")
           .header("Retry-After", "30");
     }
+    AtomicBoolean taken = new AtomicBoolean(true);
+    Runnable leave =
+        () -> {
+          if (taken.getAndSet(false)) {
+            places.release();
+          }
+        };
+    try {
+      sendHead(context.res());
+      context.async(config -> config.timeout = 0L, () -> subscribe(new SseClient(context), leave));
+    } catch (IOException | RuntimeException e) {
+      leave.run();
+      throw e;
+    }
   }
 
-  private void subscribe(SseClient client) {
+  // As Javalin's SseHandler does, which does not take Accept: */*, that is curl, for a stream.
+  private static void sendHead(HttpServletResponse response) throws IOException {
+    response.setContentType("text/event-stream");
+    response.setCharacterEncoding("UTF-8");
+    response.addHeader("Connection", "close");
+    response.addHeader("Cache-Control", "no-cache");
+    response.addHeader("X-Accel-Buffering", "no");
+    response.flushBuffer();
+  }
+
+  private void subscribe(SseClient client, Runnable leave) {
     String user = client.ctx().queryParam("user");
     Subscriber subscriber =
         new Subscriber(client, user == null ? "" : user, settings.streamQueue(), senders);
     client.keepAlive();
-    client.onClose(() -> subscribers.remove(subscriber));
+    client.onClose(
+        () -> {
+          subscribers.remove(subscriber);
+          leave.run();
+        });
     subscribers.add(subscriber);
     // Without a first byte a browser does not know that the stream is open.
     beat(subscriber);

@@ -2,12 +2,10 @@
 package dev.segue.serving;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.segue.runtime.http.Problem;
 import dev.segue.schemas.Ids;
 import io.javalin.http.Context;
-import java.io.IOException;
 
 /** What all endpoints need: parameters in, JSON out. */
 final class Http {
@@ -56,26 +54,6 @@ final class Http {
   static String query(Context context, String name) {
     String value = context.queryParam(name);
     return value == null ? "" : value;
-  }
-
-  /**
-   * The body, a JSON object.
-   *
-   * @throws Problem of status 415 or 400 if it is none
-   */
-  static JsonNode body(Context context) {
-    if (!context.isJson()) {
-      throw new Problem(415, "Unsupported Media Type", "Send the body as application/json.");
-    }
-    try {
-      JsonNode body = JSON.readTree(context.bodyAsBytes());
-      if (body != null && body.isObject()) {
-        return body;
-      }
-      throw new Problem(400, "Bad Request", "The body must be a JSON object.");
-    } catch (IOException e) {
-      throw new Problem(400, "Bad Request", "The body is not JSON: " + e.getMessage());
-    }
   }
 
   static void answer(Context context, Object body) {

@@ -71,7 +71,7 @@ final class Queries {
         .flatMap(Queries::decode);
   }
 
-  /** Tracks of the catalogue in order of their ids. */
+  /** Tracks of the catalogue in order of their ids, without their lyrics. */
   List<Track> tracks(Predicate<Track> wanted, int limit) {
     return from(
         StateStores.TRACKS,
@@ -79,11 +79,19 @@ final class Queries {
           try (KeyValueIterator<String, byte[]> entries = store.all()) {
             List<Track> tracks = new ArrayList<>();
             while (entries.hasNext() && tracks.size() < limit) {
-              decode(entries.next().value).filter(wanted).ifPresent(tracks::add);
+              decode(entries.next().value)
+                  .filter(wanted)
+                  .map(Queries::withoutLyrics)
+                  .ifPresent(tracks::add);
             }
             return tracks;
           }
         });
+  }
+
+  // A thousand tracks with their lyrics would not fit in the heap; no answer shows them.
+  private static Track withoutLyrics(Track track) {
+    return Track.newBuilder(track).setLyrics(null).build();
   }
 
   private static Optional<Track> decode(byte[] stamped) {

@@ -79,7 +79,7 @@ public final class Serving implements AutoCloseable {
     endpoints =
         List.of(
             new UserEndpoints(queries, answers, shared, ownerOf(settings)),
-            new TrackEndpoints(queries, answers, shared, objects),
+            new TrackEndpoints(queries, answers, shared, objects, settings),
             new ModelEndpoints(shared),
             events,
             new PageEndpoints(settings));

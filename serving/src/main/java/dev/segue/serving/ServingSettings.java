@@ -83,6 +83,10 @@ public interface ServingSettings {
   @WithDefault("256")
   int maxStreamClients();
 
+  /** The most clients that audio is sent to at once; less than {@code http.max-requests}. */
+  @WithDefault("64")
+  int maxAudioClients();
+
   /** Events that wait for one slow client before it is dropped. */
   @WithDefault("64")
   int streamQueue();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /** Tracks, what sounds like them, and their audio. */
 final class TrackEndpoints implements Endpoints {
@@ -36,13 +37,21 @@ final class TrackEndpoints implements Endpoints {
   private final Answers answers;
   private final Shared shared;
   private final ObjectStore objects;
+  // A client that reads slowly keeps a thread while its audio is sent.
+  private final Semaphore audioPlaces;
   private final Map<String, SoundAlike> soundAlike = new LinkedHashMap<>();
 
-  TrackEndpoints(Queries queries, Answers answers, Shared shared, ObjectStore objects) {
+  TrackEndpoints(
+      Queries queries,
+      Answers answers,
+      Shared shared,
+      ObjectStore objects,
+      ServingSettings settings) {
     this.queries = queries;
     this.answers = answers;
     this.shared = shared;
     this.objects = objects;
+    this.audioPlaces = new Semaphore(settings.maxAudioClients());
     shared
         .content()
         .forEach((backbone, vectors) -> soundAlike.put(backbone, new SoundAlike(vectors)));
@@ -153,11 +162,20 @@ final class TrackEndpoints implements Endpoints {
       throw new Problem(404, "Not Found", "The track has no audio.");
     }
     Path file = place(track.getAudioUri());
+    if (!audioPlaces.tryAcquire()) {
+      throw new Problem(
+              503,
+              "Service Unavailable",
+              "Audio goes to as many clients as may be (serving.max-audio-clients).")
+          .header("Retry-After", "2");
+    }
     try {
       context.header("X-Content-Type-Options", "nosniff");
       ByteRange.send(context, file, type(file));
     } catch (NoSuchFileException e) {
       throw new Problem(404, "Not Found", "The audio is no longer in the object store.");
+    } finally {
+      audioPlaces.release();
     }
   }
 

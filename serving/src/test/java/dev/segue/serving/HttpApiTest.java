@@ -12,13 +12,17 @@ import dev.segue.runtime.http.HttpSettings;
 import dev.segue.runtime.storage.ObjectStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +36,9 @@ class HttpApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    world = new ServingWorld(folder.resolve("state"), Map.of("serving.k", "3"));
+    world =
+        new ServingWorld(
+            folder.resolve("state"), Map.of("serving.k", "3", "serving.max-stream-clients", "2"));
     Files.createDirectories(folder.resolve("objects/audio"));
     Files.writeString(folder.resolve("objects/audio/a.ogg"), "0123456789");
     server =
@@ -131,6 +137,50 @@ class HttpApiTest {
         }) {
       assertThat(post("/v1/similar", body).statusCode()).as(body).isEqualTo(400);
     }
+  }
+
+  @Test
+  void refusesAVectorThatIsLargeOrNestedByItsFirstBytes() throws Exception {
+    for (String vector :
+        new String[] {
+          "[".repeat(100_000),
+          "[[1,2]]",
+          "[" + "{},".repeat(50_000) + "1]",
+          "[" + "1,".repeat(20_000) + "1]",
+          "[" + "1".repeat(50_000) + "]",
+          "[1e999]"
+        }) {
+      assertThat(post("/v1/similar", "{\"vector\":" + vector + "}").statusCode()).isEqualTo(400);
+    }
+    assertThat(post("/v1/similar", " ".repeat(600_000)).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void takesNoMoreStreamClientsThanItMayEvenAtOnce() throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(uri("/v1/stream/recommendations")).GET().build();
+    List<CompletableFuture<HttpResponse<InputStream>>> clients = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      clients.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()));
+    }
+    List<Integer> answers = new ArrayList<>();
+    for (CompletableFuture<HttpResponse<InputStream>> answer : clients) {
+      answers.add(answer.join().statusCode());
+    }
+    assertThat(answers).containsOnly(200, 503).filteredOn(status -> status == 200).hasSize(2);
+    for (CompletableFuture<HttpResponse<InputStream>> answer : clients) {
+      answer.join().body().close();
+    }
+  }
+
+  @Test
+  void saysWhatAClientOfTheStreamHasToAccept() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("/v1/stream/recommendations"))
+            .header("Accept", "text/html")
+            .build();
+    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(406);
+    assertThat(json(response).get("detail").asText()).contains("text/event-stream");
   }
 
   @Test

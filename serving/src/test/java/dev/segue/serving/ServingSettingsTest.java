@@ -31,6 +31,7 @@ class ServingSettingsTest {
     assertThat(settings.ingestUrl()).isEmpty();
     assertThat(settings.embedderUrl()).isEmpty();
     assertThat(settings.maxStreamClients()).isEqualTo(256);
+    assertThat(settings.maxAudioClients()).isEqualTo(64);
     assertThat(settings.streamQueue()).isEqualTo(64);
   }
 
@@ -58,6 +59,7 @@ class ServingSettingsTest {
                 Map.entry("serving.ingest-url", "http://b"),
                 Map.entry("serving.embedder-url", "http://c"),
                 Map.entry("serving.max-stream-clients", "3"),
+                Map.entry("serving.max-audio-clients", "4"),
                 Map.entry("serving.stream-queue", "2")));
 
     assertThat(settings.model()).containsExactly("popularity");
@@ -78,6 +80,7 @@ class ServingSettingsTest {
     assertThat(settings.ingestUrl()).contains("http://b");
     assertThat(settings.embedderUrl()).contains("http://c");
     assertThat(settings.maxStreamClients()).isEqualTo(3);
+    assertThat(settings.maxAudioClients()).isEqualTo(4);
     assertThat(settings.streamQueue()).isEqualTo(2);
   }
 }

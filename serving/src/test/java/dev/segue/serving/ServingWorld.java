@@ -195,7 +195,7 @@ final class ServingWorld implements AutoCloseable {
     Answers answers = new Answers(queries);
     return List.of(
         new UserEndpoints(queries, answers, shared, Owners.ONLY_INSTANCE),
-        new TrackEndpoints(queries, answers, shared, objects),
+        new TrackEndpoints(queries, answers, shared, objects, settings),
         new ModelEndpoints(shared),
         new EventStream(settings, answers, meters),
         new PageEndpoints(settings));
