@@ -81,8 +81,10 @@ final class ClipUpload {
     String why = String.valueOf(cause.getMessage());
     return why.contains("exceeded")
         ? tooLarge(why)
+        // Jetty closes the connection when a form breaks off.
         : new Problem(
-            400, "Bad Request", "The body is not readable as multipart/form-data: " + why);
+                400, "Bad Request", "The body is not readable as multipart/form-data: " + why)
+            .header("Connection", "close");
   }
 
   private static Problem tooLarge(String why) {

@@ -4,13 +4,11 @@ package dev.segue.embedder;
 import dev.segue.embedder.audio.AudioException;
 import dev.segue.embedder.backbone.Backbone;
 import dev.segue.runtime.http.Endpoints;
+import dev.segue.runtime.http.OpenApiDocument;
 import dev.segue.runtime.http.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -37,10 +35,7 @@ final class EmbeddingEndpoints implements Endpoints {
   @Override
   public void register(RoutesConfig routes) {
     routes.post("/v1/embeddings", this::post);
-    String document = openApi();
-    routes.get(
-        "/embedder/openapi.yaml",
-        context -> context.contentType("application/yaml").result(document));
+    OpenApiDocument.register(routes, "/embedder/openapi.yaml", EmbeddingEndpoints.class);
   }
 
   private void post(Context context) throws IOException {
@@ -121,16 +116,5 @@ final class EmbeddingEndpoints implements Endpoints {
 
   private static String text(AudioException refusal) {
     return "The clip cannot be embedded: " + refusal.getMessage();
-  }
-
-  private static String openApi() {
-    try (InputStream in = EmbeddingEndpoints.class.getResourceAsStream("openapi.yaml")) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks openapi.yaml");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read openapi.yaml", e);
-    }
   }
 }

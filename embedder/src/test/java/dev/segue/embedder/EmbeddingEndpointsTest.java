@@ -16,6 +16,8 @@ import io.javalin.http.HandlerType;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -133,6 +136,26 @@ class EmbeddingEndpointsTest {
     end.countDown();
     assertThat(first.join().statusCode()).isEqualTo(200);
     assertThat(post("audio/wav", TONE).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void keepsNoPlaceForClipsThatAreStillBeingSent() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        slow.add(socket);
+        String head =
+            "POST /v1/embeddings HTTP/1.1\r\nHost: localhost\r\nX-API-Key: secret\r\n"
+                + "Content-Type: audio/wav\r\nContent-Length: 1000\r\n\r\nRIFF";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      }
+      assertThat(post("audio/wav", TONE).statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
   }
 
   @Test

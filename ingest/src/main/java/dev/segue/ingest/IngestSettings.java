@@ -13,8 +13,20 @@ public interface IngestSettings {
   int maxBatchLines();
 
   /** The largest NDJSON batch, in bytes. */
-  @WithDefault("16777216")
+  @WithDefault("4194304")
   long maxBatchBytes();
+
+  /** The largest play sent as {@code application/json}, in bytes. */
+  @WithDefault("65536")
+  int maxPlayBytes();
+
+  /** The largest metadata of a track, lyrics included, in bytes. */
+  @WithDefault("1048576")
+  int maxTrackBytes();
+
+  /** Bytes of JSON that are parsed or wait for the broker at once; beyond, the answer is 503. */
+  @WithDefault("33554432")
+  long maxParsedBytes();
 
   /** The longest line of a batch, in bytes. */
   @WithDefault("65536")

@@ -13,7 +13,10 @@ class IngestSettingsTest {
   void pinsEveryDefault() {
     IngestSettings settings = Settings.of(IngestSettings.class, Map.of());
     assertThat(settings.maxBatchLines()).isEqualTo(10_000);
-    assertThat(settings.maxBatchBytes()).isEqualTo(16 * 1024 * 1024);
+    assertThat(settings.maxBatchBytes()).isEqualTo(4 * 1024 * 1024);
+    assertThat(settings.maxPlayBytes()).isEqualTo(64 * 1024);
+    assertThat(settings.maxTrackBytes()).isEqualTo(1024 * 1024);
+    assertThat(settings.maxParsedBytes()).isEqualTo(32 * 1024 * 1024);
     assertThat(settings.maxLineBytes()).isEqualTo(64 * 1024);
     assertThat(settings.maxInFlight()).isEqualTo(50_000);
     assertThat(settings.deliveryTimeout()).isEqualTo(Duration.ofSeconds(10));
@@ -27,6 +30,9 @@ class IngestSettingsTest {
         Settings.of(
             IngestSettings.class,
             Map.of(
+                "ingest.max-play-bytes", "8",
+                "ingest.max-track-bytes", "9",
+                "ingest.max-parsed-bytes", "10",
                 "ingest.max-batch-lines", "1",
                 "ingest.max-batch-bytes", "2",
                 "ingest.max-line-bytes", "3",
@@ -37,6 +43,9 @@ class IngestSettingsTest {
     assertThat(settings.maxBatchLines()).isEqualTo(1);
     assertThat(settings.maxBatchBytes()).isEqualTo(2);
     assertThat(settings.maxLineBytes()).isEqualTo(3);
+    assertThat(settings.maxPlayBytes()).isEqualTo(8);
+    assertThat(settings.maxTrackBytes()).isEqualTo(9);
+    assertThat(settings.maxParsedBytes()).isEqualTo(10);
     assertThat(settings.maxInFlight()).isEqualTo(4);
     assertThat(settings.deliveryTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.maxBlock()).isEqualTo(Duration.ofSeconds(6));

@@ -6,6 +6,7 @@ import dev.segue.ingest.publish.PlayPublisher;
 import dev.segue.ingest.publish.TrackPublisher;
 import dev.segue.runtime.health.Health;
 import dev.segue.runtime.http.Endpoints;
+import dev.segue.runtime.http.OpenApiDocument;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.Topics;
 import io.javalin.config.RoutesConfig;
@@ -25,8 +26,8 @@ import org.apache.kafka.clients.producer.Producer;
  * </ul>
  *
  * <p>All answer 202 once the broker has acknowledged every event; 400 for input that cannot be
- * used, 413 for too much of it, 429 while too many events wait and 503 while the broker is away,
- * both with {@code Retry-After}. The producer belongs to the caller.
+ * used, 413 for too much of it, 429 while too many events wait, and 503 while the broker is away or
+ * too much JSON is being read, these with {@code Retry-After}. The producer belongs to the caller.
  */
 public final class IngestEndpoints implements Endpoints, AutoCloseable {
   private final Delivery delivery;
@@ -43,9 +44,12 @@ public final class IngestEndpoints implements Endpoints, AutoCloseable {
       MeterRegistry metrics) {
     this.delivery = new Delivery(settings, metrics);
     PlayPublisher publisher = new PlayPublisher(producer, topics);
-    this.plays = new PlayRoutes(publisher, delivery, settings, metrics);
+    ParsedBytes parsing = new ParsedBytes(settings);
+    this.plays = new PlayRoutes(publisher, delivery, parsing, settings, metrics);
     this.users = new UserRoutes(publisher, delivery, metrics);
-    this.tracks = new TrackRoutes(new TrackPublisher(producer, topics), delivery, store, metrics);
+    this.tracks =
+        new TrackRoutes(
+            new TrackPublisher(producer, topics), delivery, parsing, store, settings, metrics);
   }
 
   @Override
@@ -54,6 +58,7 @@ public final class IngestEndpoints implements Endpoints, AutoCloseable {
     routes.post("/v1/tracks", tracks::post);
     routes.delete("/v1/tracks/{id}", tracks::delete);
     routes.delete("/v1/users/{id}", users::delete);
+    OpenApiDocument.register(routes, "/ingest/openapi.yaml", IngestEndpoints.class);
   }
 
   /** Down for a while after the broker did not take an event. */

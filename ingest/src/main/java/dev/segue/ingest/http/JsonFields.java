@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.ingest.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.segue.ingest.time.NotATimeException;
 import dev.segue.ingest.time.Timestamps;
 import dev.segue.runtime.config.NearestName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,12 +33,23 @@ import java.util.Set;
  * wrong type is an error that says so.
  */
 final class JsonFields {
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .build()
-          .readerFor(JsonNode.class);
+  // An array of strings is the deepest that a record has, and a longer array than any record's is
+  // not read to its end.
+  private static final int MAX_DEPTH = 2;
+  private static final int MAX_ELEMENTS = 1000;
+  private static final int MAX_NAME_CHARS = 256;
+  // Enough for a 64-bit integer with a sign, or a double.
+  private static final int MAX_NUMBER_CHARS = 40;
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNameLength(MAX_NAME_CHARS)
+                  .maxNumberLength(MAX_NUMBER_CHARS)
+                  .build())
+          .build();
 
   private static final int MOST_DECIMALS = 30;
 
@@ -42,27 +65,87 @@ final class JsonFields {
    * @throws BadInput if the text is not one or has a field that is not known
    */
   static JsonFields of(String text, Set<String> known) throws BadInput {
-    JsonNode node;
-    try {
-      node = JSON.readValue(text);
+    try (JsonParser parser = JSON.createParser(text)) {
+      return new JsonFields(object(parser, known));
+    } catch (StreamConstraintsException e) {
+      throw new BadInput("not such an object: " + e.getOriginalMessage());
     } catch (JsonProcessingException e) {
       throw new BadInput("not JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot happen: the text is in memory", e);
     }
-    if (node == null || !node.isObject()) {
+  }
+
+  // Field by field, so that memory is bounded by what the fields may hold and not by the text.
+  private static ObjectNode object(JsonParser parser, Set<String> known)
+      throws BadInput, IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      skip(parser);
       throw new BadInput("not a JSON object");
     }
-    for (var field : node.properties()) {
-      if (!known.contains(field.getKey())) {
-        throw new BadInput(
-            "unknown field '"
-                + field.getKey()
-                + "'"
-                + NearestName.to(field.getKey(), known)
-                    .map(near -> ": did you mean '" + near + "'?")
-                    .orElse(": the fields are " + String.join(", ", known)));
-      }
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      requireKnown(name, known);
+      parser.nextToken();
+      object.set(name, value(parser, name));
     }
-    return new JsonFields(node);
+    if (parser.nextToken() != null) {
+      throw new BadInput("not JSON: there is more after the object");
+    }
+    return object;
+  }
+
+  /** Finds out whether what is no object is JSON at all. */
+  private static void skip(JsonParser parser) throws IOException {
+    while (parser.nextToken() != null) {
+      // The parser throws at what is not JSON.
+    }
+  }
+
+  private static JsonNode value(JsonParser parser, String name) throws BadInput, IOException {
+    JsonToken token = parser.currentToken();
+    if (token == JsonToken.START_OBJECT) {
+      throw new BadInput(name + " has to be a single value, not an object");
+    }
+    return token == JsonToken.START_ARRAY ? array(parser, name) : scalar(parser);
+  }
+
+  private static ArrayNode array(JsonParser parser, String name) throws BadInput, IOException {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken().isStructStart()) {
+        throw wrong(name, "an array of strings");
+      }
+      if (array.size() == MAX_ELEMENTS) {
+        throw new BadInput(name + " has more than " + MAX_ELEMENTS + " elements");
+      }
+      array.add(scalar(parser));
+    }
+    return array;
+  }
+
+  private static JsonNode scalar(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case VALUE_STRING -> TextNode.valueOf(parser.getText());
+      case VALUE_NUMBER_INT -> BigIntegerNode.valueOf(parser.getBigIntegerValue());
+      case VALUE_NUMBER_FLOAT -> DoubleNode.valueOf(parser.getDoubleValue());
+      case VALUE_TRUE -> BooleanNode.TRUE;
+      case VALUE_FALSE -> BooleanNode.FALSE;
+      default -> NullNode.instance;
+    };
+  }
+
+  private static void requireKnown(String name, Set<String> known) throws BadInput {
+    if (!known.contains(name)) {
+      throw new BadInput(
+          "unknown field '"
+              + name
+              + "'"
+              + NearestName.to(name, known)
+                  .map(near -> ": did you mean '" + near + "'?")
+                  .orElse(": the fields are " + String.join(", ", known)));
+    }
   }
 
   /** A string, or null where it is missing. */

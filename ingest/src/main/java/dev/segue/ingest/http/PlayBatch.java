@@ -74,7 +74,8 @@ final class PlayBatch {
       throw new Problem(
               400,
               "Bad Request",
-              bad + " bad lines; nothing of the batch was taken. Mend them and send it again.")
+              bad
+                  + " bad lines; nothing of the batch was taken. Fix these lines and send the batch again.")
           .with("badLines", bad)
           .with("lines", badLines);
     }

@@ -4,6 +4,7 @@ package dev.segue.ingest.http;
 import dev.segue.ingest.IngestSettings;
 import dev.segue.ingest.publish.PlayPublisher;
 import dev.segue.runtime.http.Problem;
+import dev.segue.runtime.http.RequestText;
 import dev.segue.schemas.PlayEvent;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,13 +21,19 @@ import java.util.function.Supplier;
 final class PlayRoutes {
   private final PlayPublisher publisher;
   private final Delivery delivery;
+  private final ParsedBytes parsing;
   private final IngestSettings settings;
   private final Outcomes outcomes;
   private final PlayJson json;
 
   PlayRoutes(
-      PlayPublisher publisher, Delivery delivery, IngestSettings settings, MeterRegistry metrics) {
+      PlayPublisher publisher,
+      Delivery delivery,
+      ParsedBytes parsing,
+      IngestSettings settings,
+      MeterRegistry metrics) {
     this.publisher = publisher;
+    this.parsing = parsing;
     this.delivery = delivery;
     this.settings = settings;
     this.outcomes = new Outcomes(metrics, "segue.ingest.plays");
@@ -53,30 +60,49 @@ final class PlayRoutes {
   private void one(Context context) {
     PlayEvent play;
     try {
-      play = json.read(context.body());
+      play = json.read(RequestText.body(context, settings.maxPlayBytes(), "ingest.max-play-bytes"));
     } catch (BadInput e) {
       outcomes.rejected();
       throw e.problem();
-    }
-    deliver(context, List.of(play), Map.of("eventId", play.getEventId()));
-  }
-
-  private void batch(Context context) throws IOException {
-    List<PlayEvent> plays;
-    try {
-      plays = PlayBatch.read(context.bodyInputStream(), settings, json);
     } catch (Problem e) {
       outcomes.rejected();
       throw e;
     }
-    List<String> ids = plays.stream().map(PlayEvent::getEventId).toList();
-    deliver(context, plays, Map.of("accepted", plays.size(), "eventIds", ids));
+    answer(context, publish(List.of(play)), () -> Map.of("eventId", play.getEventId()));
   }
 
-  private void deliver(Context context, List<PlayEvent> plays, Map<String, Object> answer) {
+  private void batch(Context context) throws IOException {
+    long length = context.req().getContentLengthLong();
+    long bytes = length < 0 ? settings.maxBatchBytes() : length;
+    List<String> ids = new ArrayList<>();
+    try {
+      CompletableFuture<Void> delivered =
+          parsing.within(bytes, () -> publish(readBatch(context, ids)));
+      answer(context, delivered, () -> Map.of("accepted", ids.size(), "eventIds", ids));
+    } catch (BadInput e) {
+      throw e.problem();
+    }
+  }
+
+  private List<PlayEvent> readBatch(Context context, List<String> ids) throws IOException {
+    try {
+      List<PlayEvent> plays = PlayBatch.read(context.bodyInputStream(), settings, json);
+      plays.forEach(play -> ids.add(play.getEventId()));
+      return plays;
+    } catch (Problem e) {
+      outcomes.rejected();
+      throw e;
+    }
+  }
+
+  private CompletableFuture<Void> publish(List<PlayEvent> plays) {
     List<Supplier<CompletableFuture<Void>>> sends = new ArrayList<>(plays.size());
     plays.forEach(play -> sends.add(() -> publisher.publish(play)));
-    CompletableFuture<Void> delivered = outcomes.count(delivery.deliver(sends), plays.size());
-    context.future(() -> delivered.thenRun(() -> context.status(202).json(answer)));
+    return outcomes.count(delivery.deliver(sends), plays.size());
+  }
+
+  private static void answer(
+      Context context, CompletableFuture<Void> delivered, Supplier<Object> answer) {
+    context.future(() -> delivered.thenRun(() -> context.status(202).json(answer.get())));
   }
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.ingest.http;
 
+import dev.segue.ingest.IngestSettings;
 import dev.segue.ingest.publish.TrackPublisher;
 import dev.segue.runtime.http.Problem;
+import dev.segue.runtime.http.RequestText;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.Track;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,11 +20,20 @@ final class TrackRoutes {
   private final TrackPublisher publisher;
   private final Delivery delivery;
   private final TrackAudio audio;
+  private final ParsedBytes parsing;
+  private final IngestSettings settings;
   private final Outcomes outcomes;
 
   TrackRoutes(
-      TrackPublisher publisher, Delivery delivery, ObjectStore store, MeterRegistry metrics) {
+      TrackPublisher publisher,
+      Delivery delivery,
+      ParsedBytes parsing,
+      ObjectStore store,
+      IngestSettings settings,
+      MeterRegistry metrics) {
     this.publisher = publisher;
+    this.parsing = parsing;
+    this.settings = settings;
     this.delivery = delivery;
     this.audio = new TrackAudio(store);
     this.outcomes = new Outcomes(metrics, "segue.ingest.tracks");
@@ -29,18 +41,23 @@ final class TrackRoutes {
 
   void post(Context context) throws IOException {
     try {
-      Track track = context.isMultipart() ? uploaded(context) : referenced(context);
-      answer(
-          context,
-          delivery.deliver(List.of(() -> publisher.publish(track))),
-          Map.of(
-              "trackId", track.getTrackId(),
-              "audioUri", track.getAudioUri(),
-              "audioSha256", track.getAudioSha256()));
+      Map<String, Object> answer = new LinkedHashMap<>();
+      CompletableFuture<Void> delivered =
+          parsing.within(settings.maxTrackBytes(), () -> publish(context, answer));
+      answer(context, delivered, answer);
     } catch (BadInput e) {
       outcomes.rejected();
       throw e.problem();
     }
+  }
+
+  private CompletableFuture<Void> publish(Context context, Map<String, Object> answer)
+      throws BadInput, IOException {
+    Track track = context.isMultipart() ? uploaded(context) : referenced(context);
+    answer.put("trackId", track.getTrackId());
+    answer.put("audioUri", track.getAudioUri());
+    answer.put("audioSha256", track.getAudioSha256());
+    return delivery.deliver(List.of(() -> publisher.publish(track)));
   }
 
   void delete(Context context) {
@@ -57,7 +74,7 @@ final class TrackRoutes {
   }
 
   private Track uploaded(Context context) throws BadInput, IOException {
-    Upload upload = Upload.of(context);
+    Upload upload = Upload.of(context, settings.maxTrackBytes());
     Track track = TrackJson.read(upload.metadata());
     if (track.getAudioUri() != null) {
       throw new BadInput("audioUri and an audio part exclude each other; send one of them");
@@ -73,7 +90,9 @@ final class TrackRoutes {
           "Send metadata and audio as multipart/form-data, or metadata with audioUri as"
               + " application/json.");
     }
-    return audio.find(TrackJson.read(context.body()));
+    return audio.find(
+        TrackJson.read(
+            RequestText.body(context, settings.maxTrackBytes(), "ingest.max-track-bytes")));
   }
 
   private void answer(Context context, CompletableFuture<Void> delivery, Object body) {

@@ -2,11 +2,14 @@
 package dev.segue.ingest.http;
 
 import dev.segue.runtime.http.Problem;
+import dev.segue.runtime.http.RequestText;
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
+import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 
 /**
  * The parts of an upload.
@@ -15,17 +18,18 @@ import java.nio.charset.StandardCharsets;
  * @param audio the file, which the server holds on disk until the request ends
  */
 record Upload(String metadata, UploadedFile audio) {
-  private static final int MAX_METADATA_BYTES = 1 << 20;
-
   /**
    * Reads the parts {@code metadata} and {@code audio}.
    *
+   * @param maxMetadataBytes the most that the metadata may have
    * @throws Problem of status 413 if they are larger than the server takes
    */
-  static Upload of(Context context) throws BadInput, IOException {
+  static Upload of(Context context, int maxMetadataBytes) throws BadInput, IOException {
     UploadedFile audio;
+    Part metadata;
     try {
       audio = context.uploadedFile("audio");
+      metadata = context.req().getPart("metadata");
     } catch (Exception e) {
       // Javalin is Kotlin, which throws Jetty's checked exceptions without declaring them.
       throw refused(e);
@@ -33,25 +37,19 @@ record Upload(String metadata, UploadedFile audio) {
     if (audio == null) {
       throw new BadInput("the part 'audio' is missing; send the audio as a file");
     }
-    return new Upload(metadata(context), audio);
-  }
-
-  // curl's -F metadata=@file makes the part a file, a browser's form makes it a field.
-  private static String metadata(Context context) throws BadInput, IOException {
-    UploadedFile file = context.uploadedFile("metadata");
-    String text = context.formParam("metadata");
-    if (file != null) {
-      try (InputStream bytes = file.content()) {
-        text = new String(bytes.readNBytes(MAX_METADATA_BYTES + 1), StandardCharsets.UTF_8);
-      }
-    }
-    if (text == null) {
+    if (metadata == null) {
       throw new BadInput("the part 'metadata' is missing; send the track's metadata as JSON");
     }
-    if (text.length() > MAX_METADATA_BYTES) {
-      throw new Problem(413, "Content Too Large", "The metadata is larger than 1 MiB.");
+    return new Upload(text(metadata, maxMetadataBytes), audio);
+  }
+
+  // curl's -F metadata=@file makes the part a file, a browser's form makes it a field; its bytes
+  // are the same.
+  private static String text(Part metadata, int maxBytes) throws IOException {
+    RequestText.checkCharset(metadata.getContentType());
+    try (InputStream bytes = metadata.getInputStream()) {
+      return RequestText.read(bytes, maxBytes, "The metadata", "ingest.max-track-bytes");
     }
-    return text;
   }
 
   // Jetty tells a body that is too large only by the words of its exception.
@@ -61,11 +59,20 @@ record Upload(String metadata, UploadedFile audio) {
       cause = cause.getCause();
     }
     String reason = String.valueOf(cause.getMessage());
+    if (cause instanceof UnsupportedCharsetException
+        || cause instanceof IllegalCharsetNameException) {
+      return new Problem(
+          415,
+          "Unsupported Media Type",
+          "The charset of a part is '" + reason + "'; send it as UTF-8.");
+    }
     if (reason.contains("exceeded")) {
       return new Problem(
           413, "Content Too Large", "The upload is larger than this server takes: " + reason);
     }
+    // Jetty closes the connection when a form breaks off.
     return new Problem(
-        400, "Bad Request", "The body is not readable as multipart/form-data: " + reason);
+            400, "Bad Request", "The body is not readable as multipart/form-data: " + reason)
+        .header("Connection", "close");
   }
 }

@@ -58,7 +58,6 @@ class BrokenRequestsTest {
         "GET /v1/things HTTP/1.1\r\nHost: a b\r\n\r\n",
         "BREW /v1/things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "TRACE /v1/things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-        "CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
       })
