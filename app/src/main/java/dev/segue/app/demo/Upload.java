@@ -3,19 +3,18 @@ package dev.segue.app.demo;
 
 import dev.segue.app.AllInOne;
 import dev.segue.app.UserError;
+import dev.segue.app.pipeline.MultipartBody;
 import dev.segue.app.pipeline.TopicFollower;
 import dev.segue.ingest.demo.DemoTrack;
 import dev.segue.runtime.config.Settings;
 import dev.segue.runtime.http.HttpSettings;
 import dev.segue.schemas.Recommendations;
 import dev.segue.schemas.Track;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +28,6 @@ import java.util.stream.Collectors;
  */
 record Upload(Track track, String listener, long millis) {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String BOUNDARY = "segue-demo-upload";
 
   /** Uploads a track under this id and waits until it stands in somebody's list. */
   static Upload of(DemoTrack demo, String trackId, AllInOne system, Settings settings)
@@ -66,32 +64,16 @@ record Upload(Track track, String listener, long millis) {
         .findFirst();
   }
 
-  private static HttpRequest request(Track track, byte[] audio, AllInOne system, Settings settings)
-      throws IOException {
+  private static HttpRequest request(
+      Track track, byte[] audio, AllInOne system, Settings settings) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(system.url() + "/v1/tracks"))
-            .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body(metadata(track), audio)));
+            .header("Content-Type", MultipartBody.contentType())
+            .POST(
+                HttpRequest.BodyPublishers.ofByteArray(
+                    MultipartBody.of(metadata(track), "upload.wav", audio)));
     settings.get(HttpSettings.class).apiKey().ifPresent(key -> request.header("X-API-Key", key));
     return request.build();
-  }
-
-  private static byte[] body(String metadata, byte[] audio) throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    part(body, "metadata\"", "application/json", metadata.getBytes(StandardCharsets.UTF_8));
-    part(body, "audio\"; filename=\"upload.wav\"", "audio/wav", audio);
-    body.write(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
-    return body.toByteArray();
-  }
-
-  private static void part(ByteArrayOutputStream body, String name, String type, byte[] bytes)
-      throws IOException {
-    String head =
-        "--%s\r\nContent-Disposition: form-data; name=\"%s\r\nContent-Type: %s\r\n\r\n"
-            .formatted(BOUNDARY, name, type);
-    body.write(head.getBytes(StandardCharsets.UTF_8));
-    body.write(bytes);
-    body.write("\r\n".getBytes(StandardCharsets.UTF_8));
   }
 
   private static String metadata(Track track) {
