@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.app;
 
+import dev.segue.app.cli.ChaosCommand;
 import dev.segue.app.cli.DemoCommand;
 import dev.segue.app.cli.DlqCommand;
 import dev.segue.app.cli.DoctorCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Command;
       DlqCommand.class,
       SettingsCommand.class,
       DoctorCommand.class,
+      ChaosCommand.class,
       IngestCommand.class,
       EmbedderCommand.class,
       ServingCommand.class,
