@@ -62,13 +62,18 @@ public final class TrainingSet {
         .sum();
   }
 
-  /** The newest play, ms since 1970; {@link Long#MIN_VALUE} if there is none. */
+  /**
+   * The newest play, ms since 1970; {@link Long#MIN_VALUE} if there is none. A few plays with a
+   * wrong time, later than all others, do not count: the time has to be supported by others within
+   * a day.
+   */
   public long newestPlay() {
-    return listeners.stream()
-        .flatMap(listener -> listener.interactions().stream())
-        .mapToLong(interaction -> interaction.heard().lastPlayedAt())
-        .max()
-        .orElse(Long.MIN_VALUE);
+    return Period.newest(listeners);
+  }
+
+  /** The oldest play, likewise; {@link Long#MAX_VALUE} if there is none. */
+  public long oldestPlay() {
+    return Period.oldest(listeners);
   }
 
   /** Each track's first play, ms since 1970. */

@@ -5,7 +5,9 @@ import dev.segue.recommenders.HeardTrack;
 import dev.segue.recommenders.History;
 import dev.segue.schemas.HistoryEntry;
 import dev.segue.schemas.HistoryKey;
+import dev.segue.schemas.Plays;
 import dev.segue.schemas.Serdes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +66,8 @@ final class HistoryReader {
   }
 
   private static HeardTrack heard(HistoryEntry entry) {
-    return new HeardTrack(
+    HeardTrack heard =
+        new HeardTrack(
         entry.getTrackId(),
         entry.getFirstPlayedAt().toEpochMilli(),
         entry.getLastPlayedAt().toEpochMilli(),
@@ -72,5 +75,6 @@ final class HistoryReader {
         entry.getCompletions(),
         entry.getSkips(),
         entry.getLiked());
+    return heard.withoutTimesAfter(Instant.now().plus(Plays.CLOCK_SKEW).toEpochMilli());
   }
 }

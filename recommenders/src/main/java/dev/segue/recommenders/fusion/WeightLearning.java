@@ -44,7 +44,7 @@ final class WeightLearning {
     if (data.listeners().isEmpty()) {
       return Weights.prior(components);
     }
-    long oldest = data.firstPlays().values().stream().mapToLong(Long::longValue).min().orElse(0);
+    long oldest = data.oldestPlay();
     long window = Math.min(windowMs, (until - oldest) / Math.max(1, SHARE * windows));
     Cases cases = new Cases();
     for (int i = 1; i <= windows && window > 0; i++) {

@@ -81,7 +81,7 @@ public final class ValidationWindow {
       return new ValidationWindow(data, new TreeMap<>());
     }
     long newest = data.newestPlay();
-    long oldest = data.firstPlays().values().stream().mapToLong(Long::longValue).min().orElse(0);
+    long oldest = data.oldestPlay();
     long window = Math.min(length.toMillis(), (newest - oldest) / SHARE);
     long at = newest - window;
     ChronologicalSplit split = ChronologicalSplit.of(data, at);
