@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
@@ -157,6 +158,13 @@ public final class AllInOne implements AutoCloseable {
     return health.check();
   }
 
+  /** The parts that are not up, and why; empty if all are. */
+  public Map<String, Health> notReady() {
+    Map<String, Health> down = new TreeMap<>(health());
+    down.values().removeIf(Health::up);
+    return down;
+  }
+
   /**
    * Waits until every part is up.
    *
@@ -165,12 +173,12 @@ public final class AllInOne implements AutoCloseable {
   public void awaitReady(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
-      Map<String, Health> now = health();
-      if (now.values().stream().allMatch(Health::up)) {
+      Map<String, Health> down = notReady();
+      if (down.isEmpty()) {
         return;
       }
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("not ready after " + timeout.toSeconds() + " s: " + now);
+        throw new IllegalStateException("not ready after " + timeout.toSeconds() + " s: " + down);
       }
       Thread.sleep(50);
     }

@@ -3,7 +3,6 @@ package dev.segue.app.cli;
 
 import dev.segue.app.AllInOne;
 import dev.segue.runtime.config.Settings;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,19 +24,17 @@ public final class UpCommand implements Callable<Integer> {
     common.logAsService();
     Settings settings = common.settings(backbone);
     AllInOne all = AllInOne.start(settings, common.data);
-    try {
-      all.awaitReady(Duration.ofMinutes(2));
-    } catch (RuntimeException | InterruptedException e) {
-      all.close();
-      throw e;
-    }
+    new Readiness(all, spec.commandLine().getErr(), () -> up(all)).watch();
+    Shutdown.await(all);
+    return 0;
+  }
+
+  private void up(AllInOne all) {
     spec.commandLine()
         .getOut()
         .printf(
             "Segue is up: %s (page and API), Kafka %s, data in %s%n",
             all.url(), all.kafka().bootstrapServers(), common.data);
     spec.commandLine().getOut().flush();
-    Shutdown.await(all);
-    return 0;
   }
 }
