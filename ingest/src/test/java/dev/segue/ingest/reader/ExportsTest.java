@@ -247,8 +247,10 @@ class ExportsTest {
   void readsRecBolesInteractions() throws IOException {
     PlayEvent play =
         read(
-                "user_id:token\titem_id:token\trating:float\ttimestamp:float\n"
-                    + "u\tt\t5.0\t1582200000\n",
+                """
+                user_id:token\titem_id:token\trating:float\ttimestamp:float
+                u\tt\t5.0\t1582200000
+                """,
                 LogOptions.NONE)
             .get(0);
     assertPlay(play, "u", "t", NOON);

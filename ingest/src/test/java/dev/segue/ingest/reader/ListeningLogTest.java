@@ -239,10 +239,14 @@ class ListeningLogTest {
     Path file =
         Logs.write(
             folder,
-            "user_id,track_id,timestamp\r\n"
-                + "u,\"A\r\n\r\n"
-                + "\"\"B\"\", C\",1582200000\r\n"
-                + "u,D,1582200000\r\n");
+            String.join(
+                "\r\n",
+                "user_id,track_id,timestamp",
+                "u,\"A",
+                "",
+                "\"\"B\"\", C\",1582200000",
+                "u,D,1582200000",
+                ""));
     Rejects rejects = Rejects.counting();
     assertThat(Logs.read(file, rejects))
         .extracting(PlayEvent::getTrackId)
