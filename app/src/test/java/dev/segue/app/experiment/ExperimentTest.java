@@ -134,7 +134,8 @@ class ExperimentTest {
     assertThatThrownBy(() -> VectorFile.read(file))
         .hasMessageContaining("line 2 has 1 values where the first has 2");
     Files.writeString(file, "a\t1\tNaN\n");
-    assertThatThrownBy(() -> VectorFile.read(file)).hasMessageContaining("the vector has NaN at place");
+    assertThatThrownBy(() -> VectorFile.read(file))
+        .hasMessageContaining("the vector has NaN at place");
     Files.writeString(file, "");
     assertThatThrownBy(() -> VectorFile.read(file)).hasMessageContaining("holds no vectors");
   }
