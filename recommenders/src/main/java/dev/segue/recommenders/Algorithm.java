@@ -22,6 +22,13 @@ public interface Algorithm {
   }
 
   /**
+   * Checks settings without training.
+   *
+   * @throws IllegalArgumentException if one is unknown or out of range
+   */
+  void check(AlgorithmSettings settings);
+
+  /**
    * Trains on everything in the set. The result depends on nothing but the data, the content, the
    * settings and the run's previous model: not on checkpoints, nor on how often it was interrupted.
    *

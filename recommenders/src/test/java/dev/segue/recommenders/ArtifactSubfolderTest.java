@@ -46,6 +46,11 @@ class ArtifactSubfolderTest {
     }
 
     @Override
+    public void check(AlgorithmSettings settings) {
+      // It has none.
+    }
+
+    @Override
     public Recommender train(
         TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
         throws InterruptedException {

@@ -101,6 +101,15 @@ public abstract class RecommenderContract {
   }
 
   @Test
+  void checksItsSettingsWithoutTraining() {
+    algorithm().check(AlgorithmSettings.DEFAULTS);
+    algorithm().check(settings());
+    assertThatThrownBy(() -> algorithm().check(settings().with("no-such-setting", "1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no-such-setting");
+  }
+
+  @Test
   void isFoundUnderItsName() {
     assertThat(Algorithms.named(algorithm().name())).hasSameClassAs(algorithm());
   }

@@ -37,6 +37,11 @@ public final class Bert4Rec implements Algorithm {
   }
 
   @Override
+  public void check(AlgorithmSettings settings) {
+    Bert4RecSettings.check(settings);
+  }
+
+  @Override
   public Recommender train(
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
       throws InterruptedException {

@@ -98,6 +98,12 @@ record Bert4RecSettings(
     return read;
   }
 
+  /** Checks settings before it is known what content there is: its dimension is what fits. */
+  static void check(AlgorithmSettings settings) {
+    SettingsReader reader = new SettingsReader(Bert4Rec.NAME, settings);
+    read(settings, 1, whole(reader, "width", 128, 1, 1 << 14));
+  }
+
   private void check(int dimension) {
     if (content && dimension == 0) {
       throw new IllegalArgumentException(

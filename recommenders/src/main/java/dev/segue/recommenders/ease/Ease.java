@@ -26,6 +26,28 @@ public final class Ease implements Algorithm {
   /** The name on the command line. */
   public static final String NAME = "ease";
 
+  private record Hyperparameters(
+      Penalty penalty, HeardWeights weights, int maxTracks, int neighbours) {
+    static Hyperparameters read(AlgorithmSettings settings) {
+      SettingsReader reader = new SettingsReader(NAME, settings);
+      Hyperparameters read =
+          new Hyperparameters(
+              new Penalty(
+                  // 1500: the value of the reference row for 30Music.
+                  reader.decimal("lambda", 1500, 1e-3, 1e9),
+                  reader.decimal("popularity-power", 0, 0, 2),
+                  reader.decimal("listener-power", 0, 0, 2)),
+              new HeardWeights(
+                  reader.decimal("decay", 0.9, 0, 1),
+                  reader.decimal("floor", 0.05, 0, 1),
+                  reader.decimal("last-hours", 0, 0, 1e6)),
+              (int) reader.number("max-tracks", 20_000, 1, 40_000),
+              (int) reader.number("neighbours", 1000, 0, Integer.MAX_VALUE));
+      reader.finish();
+      return read;
+    }
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -37,25 +59,19 @@ public final class Ease implements Algorithm {
   }
 
   @Override
+  public void check(AlgorithmSettings settings) {
+    Hyperparameters.read(settings);
+  }
+
+  @Override
   public Recommender train(
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
       throws InterruptedException {
-    SettingsReader reader = new SettingsReader(NAME, settings);
-    // 1500: the value of the reference row for 30Music.
-    double lambda = reader.decimal("lambda", 1500, 1e-3, 1e9);
-    double decay = reader.decimal("decay", 0.9, 0, 1);
-    double floor = reader.decimal("floor", 0.05, 0, 1);
-    double lastHours = reader.decimal("last-hours", 0, 0, 1e6);
-    double popularity = reader.decimal("popularity-power", 0, 0, 2);
-    double listener = reader.decimal("listener-power", 0, 0, 2);
-    int maxTracks = (int) reader.number("max-tracks", 20_000, 1, 40_000);
-    int neighbours = (int) reader.number("neighbours", 1000, 0, Integer.MAX_VALUE);
-    reader.finish();
+    Hyperparameters read = Hyperparameters.read(settings);
     Catalogue catalogue = Catalogue.of(data);
-    HeardWeights weights = new HeardWeights(decay, floor, lastHours);
-    Penalty penalty = new Penalty(lambda, popularity, listener);
-    SimilarityRows rows = solve(data, catalogue, maxTracks, penalty, neighbours, run);
-    return new EaseRecommender(catalogue, rows, weights);
+    SimilarityRows rows =
+        solve(data, catalogue, read.maxTracks(), read.penalty(), read.neighbours(), run);
+    return new EaseRecommender(catalogue, rows, read.weights());
   }
 
   @Override

@@ -81,6 +81,11 @@ record Component(String name, String algorithm, Map<String, String> values, doub
     return new AlgorithmSettings(seed, values);
   }
 
+  /** Checks its settings without training it. */
+  void check() {
+    algorithmItself().check(settings(0));
+  }
+
   boolean readsContent() {
     return algorithmItself().readsContent(settings(0));
   }

@@ -29,6 +29,24 @@ public final class Fusion implements Algorithm {
 
   private static final String UNTIL = "until";
 
+  private record Hyperparameters(
+      List<Component> components, int windows, long windowMs, long until) {
+    static Hyperparameters read(AlgorithmSettings settings, boolean hasContent, long newest) {
+      SettingsReader reader = new SettingsReader(NAME, settings);
+      List<String> names = reader.list("models", Component.defaults(hasContent));
+      int windows = (int) reader.number("windows", 4, 0, 100);
+      long days = reader.number("window-days", 14, 1, 3650);
+      long until = reader.number(UNTIL, newest, Long.MIN_VALUE, Long.MAX_VALUE);
+      List<Component> components = new ArrayList<>();
+      for (String name : names) {
+        components.add(Component.named(name, settings.values(), reader));
+      }
+      reader.finish();
+      requireDistinct(names);
+      return new Hyperparameters(components, windows, Duration.ofDays(days).toMillis(), until);
+    }
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -45,28 +63,22 @@ public final class Fusion implements Algorithm {
   }
 
   @Override
+  public void check(AlgorithmSettings settings) {
+    Hyperparameters.read(settings, true, 0).components().forEach(Component::check);
+  }
+
+  @Override
   public Recommender train(
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
       throws InterruptedException {
-    SettingsReader reader = new SettingsReader(NAME, settings);
-    boolean hasContent = !content.byTrack().isEmpty();
-    List<String> names = reader.list("models", Component.defaults(hasContent));
-    int windows = (int) reader.number("windows", 4, 0, 100);
-    long windowMs = Duration.ofDays(reader.number("window-days", 14, 1, 3650)).toMillis();
     long newest = data.listeners().isEmpty() ? 0 : data.newestPlay() + 1;
-    long until = reader.number(UNTIL, newest, Long.MIN_VALUE, Long.MAX_VALUE);
-    List<Component> components = new ArrayList<>();
-    for (String name : names) {
-      components.add(Component.named(name, settings.values(), reader));
-    }
-    reader.finish();
-    requireDistinct(names);
+    Hyperparameters read = Hyperparameters.read(settings, !content.byTrack().isEmpty(), newest);
     Weights weights =
-        new WeightLearning(components, windows, windowMs, settings.seed())
-            .learn(data, content, until, run);
+        new WeightLearning(read.components(), read.windows(), read.windowMs(), settings.seed())
+            .learn(data, content, read.until(), run);
     return FusionRecommender.of(
         Catalogue.of(data),
-        trainAll(components, data, content, until, settings.seed(), run),
+        trainAll(read.components(), data, content, read.until(), settings.seed(), run),
         weights);
   }
 

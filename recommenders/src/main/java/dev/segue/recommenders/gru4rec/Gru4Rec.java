@@ -34,6 +34,11 @@ public final class Gru4Rec implements Algorithm {
   }
 
   @Override
+  public void check(AlgorithmSettings settings) {
+    Gru4RecSettings.read(settings, 1);
+  }
+
+  @Override
   public Recommender train(
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
       throws InterruptedException {

@@ -51,6 +51,11 @@ public final class Gsasrec implements Algorithm {
   }
 
   @Override
+  public void check(AlgorithmSettings settings) {
+    GsasrecSettings.read(name, settings, defaults, 1);
+  }
+
+  @Override
   public Recommender train(
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
       throws InterruptedException {

@@ -23,6 +23,18 @@ import java.util.Map;
 public final class ItemItem implements Algorithm {
   static final String NAME = "item-item";
 
+  private record Hyperparameters(int maxHistory, int neighbours) {
+    static Hyperparameters read(AlgorithmSettings settings) {
+      SettingsReader reader = new SettingsReader(NAME, settings);
+      Hyperparameters read =
+          new Hyperparameters(
+              (int) reader.number("max-history", 100, 1, Integer.MAX_VALUE),
+              (int) reader.number("neighbours", 0, 0, Integer.MAX_VALUE));
+      reader.finish();
+      return read;
+    }
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -34,16 +46,19 @@ public final class ItemItem implements Algorithm {
   }
 
   @Override
+  public void check(AlgorithmSettings settings) {
+    Hyperparameters.read(settings);
+  }
+
+  @Override
   public Recommender train(
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
       throws InterruptedException {
-    SettingsReader reader = new SettingsReader(NAME, settings);
-    int maxHistory = (int) reader.number("max-history", 100, 1, Integer.MAX_VALUE);
-    int neighbours = (int) reader.number("neighbours", 0, 0, Integer.MAX_VALUE);
-    reader.finish();
+    Hyperparameters read = Hyperparameters.read(settings);
     Catalogue catalogue = Catalogue.of(data);
-    CoPlays plays = CoPlays.of(data, catalogue, maxHistory);
-    return new ItemItemRecommender(catalogue, plays.similarities(neighbours, run.listener()));
+    CoPlays plays = CoPlays.of(data, catalogue, read.maxHistory());
+    return new ItemItemRecommender(
+        catalogue, plays.similarities(read.neighbours(), run.listener()));
   }
 
   @Override

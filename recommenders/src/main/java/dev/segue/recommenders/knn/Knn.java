@@ -28,6 +28,18 @@ public final class Knn implements Algorithm {
 
   private static final String SIMILARITY = "similarity";
 
+  private record Hyperparameters(Similarity similarity, Standardise standardise) {
+    static Hyperparameters read(AlgorithmSettings settings) {
+      SettingsReader reader = new SettingsReader(NAME, settings);
+      Hyperparameters read =
+          new Hyperparameters(
+              reader.choice(SIMILARITY, Similarity.COSINE),
+              reader.choice("standardise", Standardise.AUTO));
+      reader.finish();
+      return read;
+    }
+  }
+
   /**
    * A recommender before any training: no popularity order, vectors standardised by the statistics
    * of those it has where those are uneven, as a trained one does by default.
@@ -49,19 +61,21 @@ public final class Knn implements Algorithm {
   }
 
   @Override
+  public void check(AlgorithmSettings settings) {
+    Hyperparameters.read(settings);
+  }
+
+  @Override
   public Recommender train(
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run) {
-    SettingsReader reader = new SettingsReader(NAME, settings);
-    Similarity similarity = reader.choice(SIMILARITY, Similarity.COSINE);
-    Standardise standardise = reader.choice("standardise", Standardise.AUTO);
-    reader.finish();
+    Hyperparameters read = Hyperparameters.read(settings);
     if (content.dimension() == 0) {
       throw new IllegalArgumentException(
           "knn needs content vectors and there are none; embed the catalogue first");
     }
     content.requireFinite();
-    Standardiser standardiser = standardise.fit(content);
-    return filled(new KnnRecommender(Catalogue.of(data), similarity, standardiser), content);
+    Standardiser standardiser = read.standardise().fit(content);
+    return filled(new KnnRecommender(Catalogue.of(data), read.similarity(), standardiser), content);
   }
 
   @Override

@@ -29,6 +29,11 @@ public final class Popularity implements Algorithm {
   }
 
   @Override
+  public void check(AlgorithmSettings settings) {
+    new SettingsReader(NAME, settings).finish();
+  }
+
+  @Override
   public Recommender train(
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run) {
     new SettingsReader(NAME, settings).finish();

@@ -24,6 +24,18 @@ public final class RecentPopularity implements Algorithm {
   private static final String NAME = "popularity-30d";
   private static final String UNTIL = "until";
 
+  private record Hyperparameters(long days, long until) {
+    static Hyperparameters read(AlgorithmSettings settings, long newest) {
+      SettingsReader reader = new SettingsReader(NAME, settings);
+      Hyperparameters read =
+          new Hyperparameters(
+              reader.number("window-days", 30, 1, 36_500),
+              reader.number(UNTIL, newest + 1, 0, Long.MAX_VALUE));
+      reader.finish();
+      return read;
+    }
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -40,15 +52,17 @@ public final class RecentPopularity implements Algorithm {
   }
 
   @Override
+  public void check(AlgorithmSettings settings) {
+    Hyperparameters.read(settings, 0);
+  }
+
+  @Override
   public Recommender train(
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run) {
-    SettingsReader reader = new SettingsReader(NAME, settings);
-    long days = reader.number("window-days", 30, 1, 36_500);
     long newest = data.listeners().isEmpty() ? 0 : data.newestPlay();
-    long until = reader.number(UNTIL, newest + 1, 0, Long.MAX_VALUE);
-    reader.finish();
-    long from = until - Duration.ofDays(days).toMillis();
-    return recommender(data, from, until);
+    Hyperparameters read = Hyperparameters.read(settings, newest);
+    long from = read.until() - Duration.ofDays(read.days()).toMillis();
+    return recommender(data, from, read.until());
   }
 
   /** Counts plays from {@code from} until before {@code until}, and when the first of them was. */

@@ -32,6 +32,11 @@ public final class RandomOrder implements Algorithm {
   }
 
   @Override
+  public void check(AlgorithmSettings settings) {
+    new SettingsReader(NAME, settings).finish();
+  }
+
+  @Override
   public Recommender train(
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run) {
     new SettingsReader(NAME, settings).finish();

@@ -40,6 +40,26 @@ public final class RecentItemItem implements Algorithm {
   private static final String UNTIL = "until";
   private static final String LISTENERS = "listeners";
 
+  private record Hyperparameters(
+      InputWeights input, double decay, double within, int maxHistory, int neighbours) {
+    static Hyperparameters read(AlgorithmSettings settings, long newest) {
+      SettingsReader reader = new SettingsReader(NAME, settings);
+      long until = reader.number(UNTIL, newest, Long.MIN_VALUE, Long.MAX_VALUE);
+      Hyperparameters read =
+          new Hyperparameters(
+              new InputWeights(
+                  until,
+                  reader.decimal("input-days", 90, 1e-3, 1e6),
+                  reader.decimal("floor", 0.1, 0, 1)),
+              reader.decimal("decay-days", 360, 1e-3, 1e6),
+              reader.decimal("within-days", 0, 0, 1e6),
+              (int) reader.number("max-history", 1000, 1, Integer.MAX_VALUE),
+              (int) reader.number("neighbours", 0, 0, Integer.MAX_VALUE));
+      reader.finish();
+      return read;
+    }
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -56,27 +76,24 @@ public final class RecentItemItem implements Algorithm {
   }
 
   @Override
+  public void check(AlgorithmSettings settings) {
+    Hyperparameters.read(settings, 0);
+  }
+
+  @Override
   public Recommender train(
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
       throws InterruptedException {
-    SettingsReader reader = new SettingsReader(NAME, settings);
     long newest = data.listeners().isEmpty() ? 0 : data.newestPlay() + 1;
-    long until = reader.number(UNTIL, newest, Long.MIN_VALUE, Long.MAX_VALUE);
-    InputWeights input =
-        new InputWeights(
-            until, reader.decimal("input-days", 90, 1e-3, 1e6), reader.decimal("floor", 0.1, 0, 1));
-    double decay = reader.decimal("decay-days", 360, 1e-3, 1e6);
-    double within = reader.decimal("within-days", 0, 0, 1e6);
-    int maxHistory = (int) reader.number("max-history", 1000, 1, Integer.MAX_VALUE);
-    int neighbours = (int) reader.number("neighbours", 0, 0, Integer.MAX_VALUE);
-    reader.finish();
+    Hyperparameters read = Hyperparameters.read(settings, newest);
     Catalogue catalogue = Catalogue.of(data);
-    RecentCoPlays plays = RecentCoPlays.of(data, catalogue, until, maxHistory);
+    RecentCoPlays plays =
+        RecentCoPlays.of(data, catalogue, read.input().until(), read.maxHistory());
     SimilarityRows rows =
-        within > 0
-            ? plays.closeTogether(within, neighbours, run.listener())
-            : plays.decaying(decay, neighbours, run.listener());
-    return new RecentItemItemRecommender(catalogue, rows, plays.listeners(), input);
+        read.within() > 0
+            ? plays.closeTogether(read.within(), read.neighbours(), run.listener())
+            : plays.decaying(read.decay(), read.neighbours(), run.listener());
+    return new RecentItemItemRecommender(catalogue, rows, plays.listeners(), read.input());
   }
 
   @Override

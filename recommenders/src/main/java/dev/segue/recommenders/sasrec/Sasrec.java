@@ -30,6 +30,11 @@ public final class Sasrec implements Algorithm {
   }
 
   @Override
+  public void check(AlgorithmSettings settings) {
+    gsasrec.check(settings);
+  }
+
+  @Override
   public Recommender train(
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
       throws InterruptedException {

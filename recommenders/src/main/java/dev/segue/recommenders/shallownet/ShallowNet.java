@@ -13,6 +13,7 @@ import dev.segue.recommenders.training.Fingerprint;
 import dev.segue.recommenders.training.ValidationWindow;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,9 @@ import java.util.Optional;
 public final class ShallowNet implements Algorithm {
   static final String NAME = "shallownet";
 
+  /** Content of which nothing is known but that there is some. */
+  private static final TrackVectors SOME = new TrackVectors(1, Map.of());
+
   @Override
   public String name() {
     return NAME;
@@ -33,6 +37,11 @@ public final class ShallowNet implements Algorithm {
   @Override
   public boolean needsContent() {
     return true;
+  }
+
+  @Override
+  public void check(AlgorithmSettings settings) {
+    ShallowNetSettings.read(settings, SOME);
   }
 
   @Override

@@ -41,6 +41,11 @@ class StepByStep implements Algorithm {
   }
 
   @Override
+  public void check(AlgorithmSettings settings) {
+    // It has none.
+  }
+
+  @Override
   public Recommender train(
       TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run)
       throws InterruptedException {

@@ -55,6 +55,11 @@ record FixedList(List<String> tracks) implements Recommender {
     }
 
     @Override
+    public void check(AlgorithmSettings settings) {
+      // It has none.
+    }
+
+    @Override
     public Recommender train(
         TrainingSet data, TrackVectors content, AlgorithmSettings settings, TrainingRun run) {
       run.listener().measured("loss", 1, 0.5);
