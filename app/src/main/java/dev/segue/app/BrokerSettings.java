@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.app;
 
+import dev.segue.runtime.config.Range;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -9,5 +10,6 @@ import io.smallrye.config.WithDefault;
 public interface BrokerSettings {
   /** Where Kafka clients on this machine connect; 0 takes a free port. */
   @WithDefault("9092")
+  @Range(min = "0", max = "65535")
   int port();
 }

@@ -67,6 +67,8 @@ public final class Segue {
 
   /** Runs one command; returns its exit code. */
   public static int run(String... args) {
+    // Until a command says where its log lines go.
+    Logging.quiet();
     return new CommandLine(new Segue())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Failures::misused)

@@ -4,6 +4,9 @@ package dev.segue.embedder;
 import dev.segue.embedder.audio.Clip;
 import dev.segue.embedder.backbone.BackboneOptions;
 import dev.segue.nn.torch.Precision;
+import dev.segue.runtime.config.Matches;
+import dev.segue.runtime.config.Patterns;
+import dev.segue.runtime.config.Range;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -17,6 +20,7 @@ import java.util.OptionalInt;
 public interface EmbedderSettings {
   /** Which backbone hears the tracks. */
   @WithDefault("mfcc")
+  @Matches(value = Patterns.NAME, says = Patterns.NAME_SAYS)
   String backbone();
 
   /** The folder of the models' weights, one sub-folder a backbone. */
@@ -27,6 +31,7 @@ public interface EmbedderSettings {
   Optional<Path> weights();
 
   /** The layer that the embedding is taken of; the backbone's own choice if unset. */
+  @Range(min = "0", max = "1000")
   OptionalInt layer();
 
   /** Whether to repeat what the reference study's code did, mistakes included. */
@@ -44,18 +49,22 @@ public interface EmbedderSettings {
 
   /** How many tracks are decoded at a time; 0 is half of the processors, at least 1. */
   @WithDefault("0")
+  @Range(min = "0", max = "1024")
   int threads();
 
   /** How many clips of one length go through the backbone together, at most. */
   @WithDefault("8")
+  @Range(min = "1", max = "4096")
   int batchSize();
 
   /** How much audio goes through the backbone together, at most, but for a single clip. */
   @WithDefault("PT5M")
+  @Range(min = "1s", max = "1d")
   Duration batchAudio();
 
   /** How much decoded audio waits for the backbone before decoding pauses. */
   @WithDefault("PT10M")
+  @Range(min = "1s", max = "1d")
   Duration bufferAudio();
 
   /**
@@ -74,30 +83,37 @@ public interface EmbedderSettings {
 
   /** The longest audio. */
   @WithDefault("PT15M")
+  @Range(min = "1s", max = "1d")
   Duration maxDuration();
 
   /** The most channels. */
   @WithDefault("8")
+  @Range(min = "1", max = "64")
   int maxChannels();
 
   /** The largest file, in bytes. */
   @WithDefault("268435456")
+  @Range(min = "1", max = "17179869184")
   long maxBytes();
 
   /** How long decoding one file may take. */
   @WithDefault("PT1M")
+  @Range(min = "1ms", max = "1h")
   Duration decodeTimeout();
 
   /** The largest clip that is taken over HTTP, in bytes. */
   @WithDefault("67108864")
+  @Range(min = "1", max = "1073741824")
   long maxRequestBytes();
 
   /** How many clips are worked on for HTTP at a time; more are turned away. */
   @WithDefault("4")
+  @Range(min = "1", max = "1024")
   int maxRequests();
 
   /** How much disk the cache may take, in bytes. */
   @WithDefault("1073741824")
+  @Range(min = "0", max = "1099511627776")
   long maxCacheBytes();
 
   /** How the backbone is opened. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.segue.embedder.audio.Clip;
 import dev.segue.embedder.backbone.BackboneOptions;
 import dev.segue.nn.torch.Precision;
+import dev.segue.runtime.config.Patterns;
 import dev.segue.runtime.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,5 +128,25 @@ class EmbedderSettingsTest {
     assertThat(settings.maxRequestBytes()).isEqualTo(7);
     assertThat(settings.maxRequests()).isEqualTo(8);
     assertThat(settings.maxCacheBytes()).isEqualTo(6);
+  }
+
+  @Test
+  void hasTheseRanges() {
+    assertThat(Settings.withoutRange(EmbedderSettings.class)).isEmpty();
+    assertThat(Settings.allowed(EmbedderSettings.class))
+        .containsEntry("embedder.backbone", Patterns.NAME_SAYS)
+        .containsEntry("embedder.layer", "a whole number from 0 to 1000")
+        .containsEntry("embedder.precision", "one of float32, bfloat16, float16")
+        .containsEntry("embedder.threads", "a whole number from 0 to 1024")
+        .containsEntry("embedder.batch-size", "a whole number from 1 to 4096")
+        .containsEntry("embedder.batch-audio", "a duration from 1s to 1d")
+        .containsEntry("embedder.buffer-audio", "a duration from 1s to 1d")
+        .containsEntry("embedder.max-duration", "a duration from 1s to 1d")
+        .containsEntry("embedder.max-channels", "a whole number from 1 to 64")
+        .containsEntry("embedder.max-bytes", "a whole number from 1 to 17179869184")
+        .containsEntry("embedder.decode-timeout", "a duration from 1ms to 1h")
+        .containsEntry("embedder.max-request-bytes", "a whole number from 1 to 1073741824")
+        .containsEntry("embedder.max-requests", "a whole number from 1 to 1024")
+        .containsEntry("embedder.max-cache-bytes", "a whole number from 0 to 1099511627776");
   }
 }

@@ -51,4 +51,18 @@ class IngestSettingsTest {
     assertThat(settings.maxBlock()).isEqualTo(Duration.ofSeconds(6));
     assertThat(settings.retryAfter()).isEqualTo(Duration.ofSeconds(7));
   }
+
+  @Test
+  void pinsEveryRange() {
+    assertThat(Settings.allowed(IngestSettings.class))
+        .isEqualTo(
+            Map.of(
+                "ingest.max-batch-lines", "a whole number from 1 to 1000000",
+                "ingest.max-batch-bytes", "a whole number from 1 to 1073741824",
+                "ingest.max-line-bytes", "a whole number from 1 to 16777216",
+                "ingest.max-in-flight", "a whole number from 1 to 10000000",
+                "ingest.delivery-timeout", "a duration from 100ms to 10m",
+                "ingest.max-block", "a duration from 0s to 10m",
+                "ingest.retry-after", "a duration from 1s to 1h"));
+  }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The topic catalogue: every topic Segue reads or writes, with key, value, partitions and policy.
@@ -22,19 +21,25 @@ public final class Topics {
   /** Partitions where nothing else is configured. */
   public static final int DEFAULT_PARTITIONS = 4;
 
-  private static final Pattern PREFIX = Pattern.compile("[a-z0-9][a-z0-9-]*(\\.[a-z0-9-]+)*");
+  /**
+   * The prefixes that are allowed, as a regular expression. Kafka takes 249 characters of a topic
+   * name; the rest of the longest name needs about a hundred.
+   */
+  public static final String PREFIX = "(?=.{1,100}$)[a-z0-9][a-z0-9-]*(\\.[a-z0-9-]+)*";
+
+  /** {@link #PREFIX} in words. */
+  public static final String PREFIX_SAYS =
+      "lower-case words of letters, digits and hyphens, joined by dots, at most 100 characters";
+
   private static final String FOREVER = "-1";
 
   private final String prefix;
   private final int partitions;
 
   private Topics(String prefix, int partitions) {
-    if (!PREFIX.matcher(prefix).matches()) {
+    if (!prefix.matches(PREFIX)) {
       throw new IllegalArgumentException(
-          "topic.prefix '"
-              + prefix
-              + "' is not valid: use lower-case words of letters, digits and hyphens, joined by"
-              + " dots");
+          "topic.prefix '" + prefix + "' is not valid: use " + PREFIX_SAYS);
     }
     if (partitions < 1) {
       throw new IllegalArgumentException("topic.partitions must be at least 1, not " + partitions);
@@ -60,6 +65,15 @@ public final class Topics {
   /** What every name begins with, without the dot; also the beginning of consumer group names. */
   public String prefix() {
     return prefix;
+  }
+
+  /**
+   * Where a deployment keeps its training rounds and its models in an object store that others,
+   * with topics of another prefix, use too. Empty, which is the store itself, for the default
+   * prefix.
+   */
+  public String objectFolder() {
+    return prefix.equals(DEFAULT_PREFIX) ? "" : "prefixes/" + prefix;
   }
 
   /** How many partitions a topic of many keys is created with. */
@@ -190,7 +204,11 @@ public final class Topics {
         topic,
         partitions,
         Cleanup.DELETE,
-        Map.of("retention.ms", FOREVER, "message.timestamp.type", "CreateTime"),
+        Map.of(
+            "retention.ms", FOREVER,
+            // A broker may have a limit of its own.
+            "retention.bytes", FOREVER,
+            "message.timestamp.type", "CreateTime"),
         key,
         value,
         purpose);

@@ -12,10 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TopicsTest {
+  /** 128 characters; the rest of a topic's name has to fit, too. */
+  private static final String LONG =
+      "a123456789012345678901234567890123456789012345678901234567890123"
+          + "a123456789012345678901234567890123456789012345678901234567890123";
+
   private static final List<TopicSpec> ALL = Topics.standard().all(List.of("mfcc"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Upper", "under_score", "dot.", ".dot", "sp ace"})
+  @ValueSource(strings = {"", "Upper", "under_score", "dot.", ".dot", "sp ace", "a/b", LONG})
   void refusesAPrefixThatTopicsShouldNotHave(String prefix) {
     assertThatThrownBy(() -> Topics.of(prefix, 4)).hasMessageContaining("topic.prefix");
   }
@@ -62,5 +67,12 @@ class TopicsTest {
         .asString()
         .isEqualTo("it was bad");
     assertThat(letter.headers().lastHeader(DeadLetters.OFFSET).value()).asString().isEqualTo("7");
+  }
+
+  @Test
+  void keepsTheModelsOfEachPrefixApartAndThoseOfTheDefaultWhereTheyWere() {
+    assertThat(Topics.standard().objectFolder()).isEmpty();
+    assertThat(Topics.of("acme.eu", 4).objectFolder()).isEqualTo("prefixes/acme.eu");
+    assertThat(Topics.of("acme", 4).objectFolder()).isEqualTo("prefixes/acme");
   }
 }

@@ -2,7 +2,9 @@
 package dev.segue.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.segue.runtime.config.Patterns;
 import dev.segue.runtime.config.Settings;
 import java.time.Duration;
 import java.util.Map;
@@ -82,5 +84,55 @@ class ServingSettingsTest {
     assertThat(settings.maxStreamClients()).isEqualTo(3);
     assertThat(settings.maxAudioClients()).isEqualTo(4);
     assertThat(settings.streamQueue()).isEqualTo(2);
+  }
+
+  @Test
+  void hasTheseRanges() {
+    assertThat(Settings.withoutRange(ServingSettings.class)).isEmpty();
+    assertThat(Settings.allowed(ServingSettings.class))
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry(
+                    "serving.model", "a comma-separated list, each element " + Patterns.NAME_SAYS),
+                Map.entry("serving.experiment", ""),
+                Map.entry("serving.experiment-name", "some text"),
+                Map.entry(
+                    "serving.backbones",
+                    "a comma-separated list, each element " + Patterns.NAME_SAYS),
+                Map.entry("serving.k", "a whole number from 1 to 1000"),
+                Map.entry("serving.reasons", "a whole number from 0 to 50"),
+                Map.entry("serving.debounce", "a duration from 0ms to 1m"),
+                Map.entry("serving.max-delay", "a duration from 1ms to 10m"),
+                Map.entry("serving.batch", "a whole number from 1 to 10000"),
+                Map.entry("serving.threads", "a whole number from 1 to 256"),
+                Map.entry("serving.catalogue-only", "one of auto, always, never"),
+                Map.entry(
+                    "serving.application-id",
+                    "letters, digits, '.', '_' and '-', at most 200 characters"),
+                Map.entry("serving.commit-interval", "a duration from 1ms to 1m"),
+                Map.entry("serving.rocksdb-memory", "a whole number from 1048576 to 1099511627776"),
+                Map.entry("serving.application-server", Patterns.HOST_AND_PORT_SAYS),
+                Map.entry("serving.ingest-url", Patterns.URL_SAYS),
+                Map.entry("serving.embedder-url", Patterns.URL_SAYS),
+                Map.entry("serving.max-stream-clients", "a whole number from 0 to 1000000"),
+                Map.entry("serving.stream-queue", "a whole number from 1 to 100000")));
+  }
+
+  @Test
+  void refusesWhatDoesNotFitTogether() {
+    assertThatThrownBy(
+            () ->
+                Settings.builder()
+                    .declare(ServingSettings.class, ServingSettings::problems)
+                    .values(
+                        Map.of(
+                            "serving.model", "knnn",
+                            "serving.experiment", "knn=50,popularity=40",
+                            "serving.debounce", "1s"))
+                    .build())
+        .hasMessageContainingAll(
+            "serving.model: there is no algorithm knnn",
+            "the percentages add up to 90",
+            "serving.debounce is PT1S and serving.max-delay is PT0.5S");
   }
 }

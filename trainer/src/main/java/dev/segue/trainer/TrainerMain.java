@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.trainer;
 
+import dev.segue.runtime.config.Matches;
+import dev.segue.runtime.config.Range;
 import dev.segue.runtime.config.Settings;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.Topics;
@@ -26,10 +28,12 @@ public final class TrainerMain {
   public interface TopicSettings {
     /** What every topic name begins with. */
     @WithDefault(Topics.DEFAULT_PREFIX)
+    @Matches(value = Topics.PREFIX, says = Topics.PREFIX_SAYS)
     String prefix();
 
     /** Partitions of the topics of many keys. */
     @WithDefault("" + Topics.DEFAULT_PARTITIONS)
+    @Range(min = "1", max = "1000")
     int partitions();
   }
 
@@ -58,8 +62,7 @@ public final class TrainerMain {
   static Settings settings(String[] args, Map<String, String> environment) {
     Map<String, String> given = new HashMap<>(ParameterTool.fromArgs(args).toMap());
     Settings.Builder builder =
-        Settings.builder()
-            .declare(TrainerSettings.class)
+        TrainerSettings.declare(Settings.builder())
             .declare(TopicSettings.class)
             .declare(StoreSettings.class)
             .environment(environment);

@@ -4,6 +4,7 @@ package dev.segue.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.segue.runtime.config.Patterns;
 import dev.segue.runtime.config.Settings;
 import dev.segue.runtime.config.SettingsException;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainerSettingsTest {
+  private static final String NAME = Patterns.NAME_SAYS;
+
   @Test
   void namesTheNearestSettingWhenOneIsMistyped() {
     assertThatThrownBy(
@@ -98,5 +101,80 @@ class TrainerSettingsTest {
     assertThat(settings.get(TrainerMain.StoreSettings.class).folder())
         .isEqualTo(Path.of("/srv/store"));
     assertThat(settings.kafka().bootstrapServers()).isEqualTo("b:1");
+  }
+
+  @Test
+  void hasTheseRanges() {
+    assertThat(Settings.withoutRange(TrainerSettings.class)).isEmpty();
+    assertThat(Settings.allowed(TrainerSettings.class))
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry("trainer.algorithms", "a comma-separated list, each element " + NAME),
+                Map.entry(
+                    "trainer.seed",
+                    "a whole number from -9223372036854775808 to 9223372036854775807"),
+                Map.entry("trainer.backbone", NAME),
+                Map.entry("trainer.interval", "a duration from 0s to 365d"),
+                Map.entry("trainer.plays", "a whole number from 0 to 1000000000000"),
+                Map.entry("trainer.dedupe-ttl", "a duration from 1m to 3650d"),
+                Map.entry("trainer.recent-plays", "a whole number from 1 to 1000000"),
+                Map.entry("trainer.checkpoint-interval", "a duration from 10ms to 10m"),
+                Map.entry("trainer.parallelism", "a whole number from 1 to 1024"),
+                Map.entry("trainer.training-timeout", "a duration from 1s to 30d"),
+                Map.entry("trainer.warm-start", "true or false"),
+                Map.entry("trainer.keep-releases", "a whole number from 1 to 10000"),
+                Map.entry("trainer.gate.window", "a duration from 1m to 36500d"),
+                Map.entry("trainer.gate.min-listeners", "a whole number from 0 to 1000000000"),
+                Map.entry("trainer.gate.k", "a whole number from 1 to 1000")));
+  }
+
+  @Test
+  void refusesAnAlgorithmThatIsNoneAndASettingThatItDoesNotHave() {
+    assertThatThrownBy(
+            () ->
+                declared(
+                    Map.of(
+                        "trainer.algorithms", "knn,popularty",
+                        "trainer.algorithm.gsasrc.epochs", "3",
+                        "trainer.algorithm.gsasrec.epoch", "3",
+                        "trainer.algorithm.ease.lambda", "-1")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll(
+            "trainer.algorithms: there is no algorithm popularty",
+            "trainer.algorithm.gsasrc: there is no algorithm gsasrc",
+            "trainer.algorithm.gsasrec: gsasrec has no setting epoch",
+            "trainer.algorithm.ease: ease: lambda is -1");
+  }
+
+  @Test
+  void takesSettingsOfAlgorithmsWithHyphensFromTheEnvironment() {
+    TrainerSettings settings =
+        TrainerSettings.declare(Settings.builder())
+            .environment(
+                Map.of(
+                    "SEGUE_TRAINER_ALGORITHM_GSASREC_EPOCHS", "3",
+                    "SEGUE_TRAINER_ALGORITHM_ITEM_ITEM_RECENT_MAX_HISTORY", "7",
+                    "SEGUE_TRAINER_ALGORITHM_ITEM_ITEM_MAX_HISTORY", "8"))
+            .build()
+            .get(TrainerSettings.class);
+    assertThat(settings.algorithm())
+        .isEqualTo(
+            Map.of(
+                "gsasrec", Map.of("epochs", "3"),
+                "item-item-recent", Map.of("max-history", "7"),
+                "item-item", Map.of("max-history", "8")));
+  }
+
+  @Test
+  void takesSettingsOfAComponentOfTheFusion() {
+    assertThat(
+            declared(Map.of("trainer.algorithm.fusion.recent.within-days", "2"))
+                .get(TrainerSettings.class)
+                .algorithm())
+        .isEqualTo(Map.of("fusion", Map.of("recent.within-days", "2")));
+  }
+
+  private static Settings declared(Map<String, String> values) {
+    return TrainerSettings.declare(Settings.builder()).values(values).build();
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.runtime.config;
 
-import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -13,27 +12,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The settings of a process, typed.
  *
  * <p>Each module declares its settings as an interface with {@code @ConfigMapping}; its defaults
- * are in the annotations. They are overridden, weakest first, by a properties file, by environment
- * variables {@code SEGUE_<KEY>} (upper case, every other character an underscore) and by {@code
- * --set key=value}. Keys under {@code kafka.} go to the Kafka clients verbatim ({@link
- * KafkaSettings}); any other key that no module declares is an error that names the nearest known
- * one.
+ * and its ranges ({@link Range}, {@link Matches}) are in the annotations. The defaults are
+ * overridden, weakest first, by a properties file, by environment variables {@code SEGUE_<KEY>}
+ * (upper case, every other character an underscore) and by {@code --set key=value}. Keys under
+ * {@code kafka.} go to the Kafka clients verbatim ({@link KafkaSettings}); any other key that no
+ * module declares is an error that names the nearest known one.
  */
 public final class Settings {
-  private static final String ENVIRONMENT_PREFIX = "SEGUE_";
-  private static final String KAFKA_PREFIX = "kafka.";
 
   private final SmallRyeConfig config;
   private final Map<String, String> given;
@@ -55,9 +51,34 @@ public final class Settings {
     return builder().declare(type).values(values).build().get(type);
   }
 
+  /**
+   * What each key of a module may be, in words: {@code a whole number from 1 to 1000}. A key that
+   * may be anything, or nothing, has an empty text.
+   */
+  public static Map<String, String> allowed(Class<?> type) {
+    Map<String, String> allowed = new TreeMap<>();
+    Declarations.of(List.of(type))
+        .constraints()
+        .forEach((key, constraint) -> allowed.put(key, constraint.allowed()));
+    return allowed;
+  }
+
+  /** The numbers and durations of a module that have no {@link Range}; for a test. */
+  public static List<String> withoutRange(Class<?> type) {
+    return Declarations.of(List.of(type)).constraints().entrySet().stream()
+        .filter(entry -> entry.getValue().isMeasured() && !entry.getValue().hasRange())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** The settings of one module. */
   public <T> T get(Class<T> type) {
     return config.getConfigMapping(type);
+  }
+
+  /** Whether somebody set this key, to the default or to something else. */
+  public boolean isSet(String key) {
+    return given.containsKey(key);
   }
 
   /** How to reach Kafka. */
@@ -81,7 +102,8 @@ public final class Settings {
 
   /** Collects declarations and sources. */
   public static final class Builder {
-    private final Set<Class<?>> types = new LinkedHashSet<>();
+    private final Map<Class<?>, Function<Settings, List<String>>> types = new LinkedHashMap<>();
+    private final Map<String, List<String>> mapWords = new HashMap<>();
     private final Map<String, String> weakest = new HashMap<>();
     private final Map<String, String> file = new HashMap<>();
     private final Map<String, String> environment = new HashMap<>();
@@ -91,7 +113,27 @@ public final class Settings {
 
     /** Adds a module's settings. */
     public Builder declare(Class<?> type) {
-      types.add(type);
+      return declare(type, settings -> List.of());
+    }
+
+    /**
+     * Adds a module's settings with what must hold between them.
+     *
+     * @param problems what is wrong with settings of which each is in its range; a line each
+     */
+    public <T> Builder declare(Class<T> type, Function<Settings, List<String>> problems) {
+      types.put(type, problems);
+      return this;
+    }
+
+    /**
+     * Names the words that a map has, so that its keys can be variables of the environment, where
+     * hyphens and dots look alike.
+     *
+     * @param map its key, such as {@code trainer.algorithm}
+     */
+    public Builder mapWords(String map, List<String> words) {
+      mapWords.put(map, words);
       return this;
     }
 
@@ -118,11 +160,14 @@ public final class Settings {
       return this;
     }
 
-    /** Takes the variables that begin with {@code SEGUE_}. */
+    /**
+     * Takes the variables that begin with {@code SEGUE_}, but for those of the launcher and those
+     * that Kubernetes sets for services of such a name.
+     */
     public Builder environment(Map<String, String> variables) {
       variables.forEach(
           (name, value) -> {
-            if (name.startsWith(ENVIRONMENT_PREFIX)) {
+            if (EnvironmentNames.isOurs(name, value)) {
               environment.put(name, value);
             }
           });
@@ -138,81 +183,47 @@ public final class Settings {
     /**
      * Checks every key and value.
      *
-     * @throws SettingsException if a key is unknown or a value is not valid
+     * @throws SettingsException if a key is unknown or a value is not valid; it tells all of them
      */
     public Settings build() {
-      Map<String, String> defaults = new TreeMap<>();
-      Set<String> known = new LinkedHashSet<>();
-      for (Class<?> type : types) {
-        ConfigClass declared = ConfigClass.configClass(type);
-        known.addAll(ConfigMappings.getProperties(declared).keySet());
-        declared
-            .getProperties()
-            .forEach((key, value) -> defaults.put(key, value == null ? "" : value));
-      }
-      // A list can also be given element by element; its plain form is enough.
-      known.removeIf(key -> key.endsWith("[*]"));
-      defaults.keySet().removeIf(key -> key.endsWith("*") || key.endsWith("[*]"));
-      Map<String, String> given = new TreeMap<>();
-      weakest.forEach((key, value) -> given.put(checked(key, known, "the defaults"), value));
-      file.forEach((key, value) -> given.put(checked(key, known, "the settings file"), value));
-      environment.forEach((name, value) -> given.put(fromEnvironment(name, known), value));
-      values.forEach((key, value) -> given.put(checked(key, known, "--set"), value));
+      Declarations declared = Declarations.of(types.keySet());
+      GivenValues given = new GivenValues(declared);
+      weakest.forEach((key, value) -> given.add(key, value, "the defaults"));
+      file.forEach((key, value) -> given.add(key, value, "the settings file"));
+      EnvironmentNames names = new EnvironmentNames(declared.keys(), mapWords);
+      environment.forEach((name, value) -> given.addVariable(name, value, names));
+      values.forEach((key, value) -> given.add(key, value, "--set"));
+      refuse(given.problems());
+      Settings settings = mapped(declared, given.values());
+      List<String> problems = new ArrayList<>();
+      types.values().forEach(check -> problems.addAll(check.apply(settings)));
+      refuse(problems);
+      return settings;
+    }
 
+    private Settings mapped(Declarations declared, Map<String, String> given) {
       SmallRyeConfigBuilder builder =
           new SmallRyeConfigBuilder()
               .addDefaultInterceptors()
               .withConverter(java.time.Duration.class, 200, new DurationConverter())
               .withSources(new PropertiesConfigSource(given, "segue", 100));
-      types.forEach(type -> builder.withMapping(ConfigClass.configClass(type)));
+      types.keySet().forEach(type -> builder.withMapping(ConfigClass.configClass(type)));
       builder.withMappingIgnore("**");
       try {
-        return new Settings(builder.build(), Map.copyOf(given), defaults);
+        return new Settings(builder.build(), Map.copyOf(given), declared.defaults());
       } catch (RuntimeException e) {
         throw new SettingsException("a setting is not valid: " + e.getMessage(), e);
       }
     }
 
-    private static String checked(String key, Set<String> known, String source) {
-      if (isKnown(key, known) || key.startsWith(KAFKA_PREFIX)) {
-        return key;
+    private static void refuse(List<String> problems) {
+      if (problems.size() == 1) {
+        throw new SettingsException(problems.get(0));
       }
-      throw unknown("'" + key + "' in " + source, key, known);
-    }
-
-    /** A setting that is a map is declared with a {@code *} for each of its own words. */
-    private static boolean isKnown(String key, Set<String> known) {
-      return known.contains(key)
-          || known.stream()
-              .filter(name -> name.contains("*"))
-              .anyMatch(name -> key.matches(name.replace(".", "\\.").replace("*", "[^.]+")));
-    }
-
-    private static String fromEnvironment(String name, Set<String> known) {
-      String wanted = name.substring(ENVIRONMENT_PREFIX.length());
-      for (String key : known) {
-        if (variable(key).equals(wanted)) {
-          return key;
-        }
+      if (!problems.isEmpty()) {
+        throw new SettingsException(
+            problems.size() + " settings are not valid:\n  " + String.join("\n  ", problems));
       }
-      String key = wanted.toLowerCase(Locale.ROOT).replace('_', '.');
-      if (key.startsWith(KAFKA_PREFIX)) {
-        return key;
-      }
-      throw unknown("of the environment variable " + name, key, known);
-    }
-
-    private static String variable(String key) {
-      return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-    }
-
-    private static SettingsException unknown(String where, String key, Set<String> known) {
-      List<String> names = new ArrayList<>(known);
-      return new SettingsException(
-          "unknown setting "
-              + where
-              + NearestName.to(key, names).map(near -> ": did you mean '" + near + "'?").orElse(".")
-              + " Run 'segue settings' for all of them.");
     }
   }
 }
