@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One owner at a time of a folder: a lock on its file {@code lock}. It goes with the process, also
@@ -17,10 +19,18 @@ import java.util.Optional;
 public final class FolderLock implements AutoCloseable {
   private static final String NAME = "lock";
 
+  /**
+   * The folders of this process. POSIX locks belong to a process, and closing any channel of the
+   * file gives them up: the file of a folder that is held here is not opened again.
+   */
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
   private final FileChannel channel;
   private final FileLock lock;
 
-  private FolderLock(FileChannel channel, FileLock lock) {
+  private FolderLock(Path folder, FileChannel channel, FileLock lock) {
+    this.folder = folder;
     this.channel = channel;
     this.lock = lock;
   }
@@ -32,27 +42,60 @@ public final class FolderLock implements AutoCloseable {
    * @throws IOException if it cannot be written
    */
   public static Optional<FolderLock> take(Path folder) throws IOException {
+    Path real = Files.createDirectories(folder).toRealPath();
+    if (!HELD_HERE.add(real)) {
+      return Optional.empty();
+    }
+    Optional<FolderLock> taken = Optional.empty();
+    try {
+      taken = lock(real);
+      return taken;
+    } finally {
+      if (taken.isEmpty()) {
+        HELD_HERE.remove(real);
+      }
+    }
+  }
+
+  /**
+   * Whether this or another process has a folder. For a moment it may take the lock itself.
+   *
+   * @throws IOException if that cannot be told
+   */
+  public static boolean isHeld(Path folder) throws IOException {
+    if (!Files.exists(folder.resolve(NAME))) {
+      return false;
+    }
+    Optional<FolderLock> taken = take(folder);
+    if (taken.isPresent()) {
+      taken.get().close();
+    }
+    return taken.isEmpty();
+  }
+
+  private static Optional<FolderLock> lock(Path folder) throws IOException {
     FileChannel channel =
-        FileChannel.open(
-            Files.createDirectories(folder).resolve(NAME),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = null;
     try {
       lock = channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      // This process has it: the same answer as for another one.
+      // Another class loader of this process has it: the same answer as for another process.
     } finally {
       if (lock == null) {
         channel.close();
       }
     }
-    return Optional.ofNullable(lock).map(taken -> new FolderLock(channel, taken));
+    return Optional.ofNullable(lock).map(taken -> new FolderLock(folder, channel, taken));
   }
 
   @Override
   public void close() throws IOException {
-    lock.release();
-    channel.close();
+    try {
+      lock.release();
+      channel.close();
+    } finally {
+      HELD_HERE.remove(folder);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.segue.runtime.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,6 +33,36 @@ public final class ObjectStore {
   public static ObjectStore at(Path root) throws IOException {
     Files.createDirectories(root);
     return new ObjectStore(root.toRealPath());
+  }
+
+  /**
+   * A part of the store, as a store of its own.
+   *
+   * @param folder relative to the root; empty for all of it
+   * @throws IllegalArgumentException if the name leads out of the store
+   * @throws java.io.UncheckedIOException if its folder cannot be created
+   */
+  public ObjectStore under(String folder) {
+    try {
+      return folder.isEmpty() ? this : at(resolve(folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The place of a model's artifact: in a part of the store, or where it lay before parts were kept
+   * apart.
+   *
+   * @throws IllegalArgumentException if the name leads out of the store
+   * @throws IOException if the links on the way cannot be followed
+   */
+  public Path artifact(String folder, String name) throws IOException {
+    if (folder.isEmpty() || name.startsWith("file:")) {
+      return resolve(name);
+    }
+    Path own = under(folder).resolve(name);
+    return Files.exists(own) ? own : resolve(name);
   }
 
   /** The folder that everything lies in. */

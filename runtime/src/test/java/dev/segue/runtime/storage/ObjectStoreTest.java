@@ -86,4 +86,18 @@ class ObjectStoreTest {
     assertThatThrownBy(() -> store.put("audio", "", broken)).hasMessageContaining("gone");
     assertThat(folder.resolve("store/.incoming")).isEmptyDirectory();
   }
+
+  @Test
+  void givesAPartOfItselfAwayAndFindsArtifactsOfBeforeThatInTheWhole() throws Exception {
+    ObjectStore part = store.under("prefixes/acme");
+    Files.createDirectories(store.resolve("models/knn/1"));
+    Files.createDirectories(store.resolve("models/knn/2"));
+    Files.createDirectories(part.resolve("models/knn/2"));
+    assertThat(store.under("").root()).isEqualTo(store.root());
+    assertThat(store.artifact("prefixes/acme", "models/knn/2"))
+        .isEqualTo(part.resolve("models/knn/2"));
+    assertThat(store.artifact("prefixes/acme", "models/knn/1"))
+        .isEqualTo(store.resolve("models/knn/1"));
+    assertThatThrownBy(() -> store.under("../other")).hasMessageContaining("leads out");
+  }
 }
