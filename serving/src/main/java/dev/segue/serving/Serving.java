@@ -57,7 +57,7 @@ public final class Serving implements AutoCloseable {
             settings.model(),
             Experiment.of(settings, Algorithms.names()),
             content,
-            loaderFrom(objects),
+            loaderFrom(objects, topics),
             new LoadedReleases(stateFolder.resolve("loaded-releases")),
             loader,
             meters);
@@ -182,10 +182,12 @@ public final class Serving implements AutoCloseable {
         .orElse(Owners.ONLY_INSTANCE);
   }
 
-  private static ModelLoader loaderFrom(ObjectStore objects) {
+  private static ModelLoader loaderFrom(ObjectStore objects, Topics topics) {
     return (release, content) ->
         Algorithms.load(
-            Artifact.open(objects.resolve(release.getArtifactUri()), release.getArtifactSha256()),
+            Artifact.open(
+                objects.artifact(topics.objectFolder(), release.getArtifactUri()),
+                release.getArtifactSha256()),
             content);
   }
 

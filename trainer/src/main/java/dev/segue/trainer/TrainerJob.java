@@ -84,14 +84,15 @@ public final class TrainerJob {
    * Adds the job to an environment, with the settings it relies on: RocksDB state, incremental
    * checkpoints that outlive the job, no generic types.
    *
-   * @param store the object store; a folder that all task managers share
+   * @param shared the object store; a folder that all task managers share
    */
   public static void build(
       StreamExecutionEnvironment env,
       TrainerSettings settings,
       KafkaSettings kafka,
       Topics topics,
-      ObjectStore store) {
+      ObjectStore shared) {
+    ObjectStore store = shared.under(topics.objectFolder());
     configure(env, settings);
     new TrainerJob(
             env,
