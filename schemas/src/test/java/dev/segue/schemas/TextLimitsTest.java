@@ -15,15 +15,15 @@ class TextLimitsTest {
   @Test
   void refusesAContextThatIsTooLongInBytes() {
     PlayEvent play = play("ä".repeat(513));
-    assertThat(Plays.problem(play)).contains("context is longer than 1024 bytes");
-    assertThat(Plays.problem(play("ä".repeat(512)))).isEmpty();
-    assertThat(Plays.problem(play("a".repeat(1_500_000)))).isPresent();
+    assertThat(Plays.problem(play, Instant.now())).contains("context is longer than 1024 bytes");
+    assertThat(Plays.problem(play("ä".repeat(512)), Instant.now())).isEmpty();
+    assertThat(Plays.problem(play("a".repeat(1_500_000)), Instant.now())).isPresent();
   }
 
   @Test
   void refusesATextThatIsNotUnicode() {
-    assertThat(Plays.problem(play("\ud800"))).contains("context contains half of a surrogate pair");
-    assertThat(Plays.problem(play("🎵"))).isEmpty();
+    assertThat(Plays.problem(play("\ud800"), Instant.now())).contains("context contains half of a surrogate pair");
+    assertThat(Plays.problem(play("🎵"), Instant.now())).isEmpty();
   }
 
   @Test
