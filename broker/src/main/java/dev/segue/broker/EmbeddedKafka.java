@@ -4,17 +4,13 @@ package dev.segue.broker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -30,11 +26,11 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final int SEGMENT_BYTES = 16 << 20;
 
-  private final KafkaRaftServer server;
+  private final CombinedNode node;
   private final int port;
 
-  private EmbeddedKafka(KafkaRaftServer server, int port) {
-    this.server = server;
+  private EmbeddedKafka(CombinedNode node, int port) {
+    this.node = node;
     this.port = port;
   }
 
@@ -49,33 +45,48 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @param folder where logs and metadata lie
    * @param port where clients connect; 0 takes a free one
    * @param overrides further broker settings, by their Kafka names
+   * @throws java.net.BindException if the port is taken; nothing has started then
    * @throws IOException if the folder cannot be used
    * @throws IllegalStateException if the broker does not start
    */
   public static EmbeddedKafka start(Path folder, int port, Map<String, String> overrides)
       throws IOException {
+    Sockets sockets = Sockets.bind(port);
+    try {
+      return start(folder, sockets, overrides);
+    } catch (IOException | RuntimeException | Error e) {
+      sockets.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedKafka start(Path folder, Sockets sockets, Map<String, String> overrides)
+      throws IOException {
     Files.createDirectories(folder);
-    int listener = port == 0 ? freePort() : port;
-    int controller = freePort();
-    Properties properties = properties(folder, listener, controller);
+    int port = sockets.port(Sockets.BROKER);
+    Properties properties = properties(folder, port, sockets.port(Sockets.CONTROLLER));
     properties.putAll(overrides);
     format(folder);
-    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
+    CombinedNode node = new CombinedNode(folder, new KafkaConfig(properties), sockets);
     try {
-      server.startup();
+      node.start();
+    } catch (InterruptedException e) {
+      node.stop();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the embedded Kafka broker started", e);
     } catch (RuntimeException | Error e) {
-      server.shutdown();
+      node.stop();
       throw new IllegalStateException(
           "the embedded Kafka broker did not start on port "
-              + listener
+              + port
               + " with its data in "
               + folder
               + ": "
               + e.getMessage(),
           e);
     }
-    LOG.info("Kafka broker on {}:{}, data in {}", LOOPBACK, listener, folder);
-    return new EmbeddedKafka(server, listener);
+    LOG.info("Kafka broker on {}:{}, data in {}", LOOPBACK, port, folder);
+    return new EmbeddedKafka(node, port);
   }
 
   /** {@code host:port} for clients. */
@@ -85,8 +96,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   @Override
   public void close() {
-    server.shutdown();
-    server.awaitShutdown();
+    node.stop();
   }
 
   private static Properties properties(Path folder, int listener, int controller) {
@@ -124,8 +134,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     // Members join at once, and one that was killed is forgotten soon.
     p.put("group.initial.rebalance.delay.ms", "0");
     p.put("group.min.session.timeout.ms", "3000");
-    // The default of 9 s is how long a broker killed with -9 waits before it may register again.
-    p.put("broker.session.timeout.ms", "1500");
+    // No other broker could take over: a pause of a minute is not a reason to fence this one.
+    p.put("broker.session.timeout.ms", "60000");
+    // The default of 2 s would be a step of the start.
     p.put("broker.heartbeat.interval.ms", "500");
     // Only closed segments are compacted. With the default of 1 GiB a changelog holds every update
     // instead of the newest of each key, and is read whole after a crash.
@@ -147,7 +158,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       new Formatter()
           .setPrintStream(nowhere)
           .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
-          .setNodeId(1)
+          .setNodeId(CombinedNode.ID)
           .setClusterId(Uuid.randomUuid().toString())
           .setControllerListenerName("CONTROLLER")
           .setMetadataLogDirectory(folder.toString())
@@ -158,12 +169,6 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw e;
     } catch (Exception e) {
       throw new IOException("cannot format " + folder + " for Kafka: " + e.getMessage(), e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

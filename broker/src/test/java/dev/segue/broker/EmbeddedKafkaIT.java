@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +87,34 @@ class EmbeddedKafkaIT {
           .atMost(Duration.ofMinutes(3))
           .pollInterval(Duration.ofSeconds(2))
           .until(() -> read(servers).size() < writes / 2);
+    }
+  }
+
+  @Test
+  void saysWhichPortIsTakenBeforeItTouchesItsFolder() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path data = folder.resolve("kafka");
+      int port = other.getLocalPort();
+      assertThatThrownBy(() -> EmbeddedKafka.start(data, port, Map.of()))
+          .isInstanceOf(BindException.class)
+          .hasMessageContaining("port " + port);
+      assertThat(data).doesNotExist();
+    }
+  }
+
+  @Test
+  void registersAtOnceAlthoughTheSessionOfTheKilledBrokerLasts() throws Exception {
+    Path address = folder.resolve("address");
+    Process broker = startProcess(address);
+    createTopic(await(address));
+    broker.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+
+    // A broker that waited for the session would take longer than the test may.
+    Map<String, String> patient = Map.of("broker.session.timeout.ms", "3600000");
+    for (int restart = 0; restart < 2; restart++) {
+      try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0, patient)) {
+        produce(kafka.bootstrapServers(), "a");
+      }
     }
   }
 
