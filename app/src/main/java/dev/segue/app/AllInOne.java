@@ -11,10 +11,13 @@ import dev.segue.runtime.config.KafkaSettings;
 import dev.segue.runtime.config.Settings;
 import dev.segue.runtime.health.Health;
 import dev.segue.runtime.health.HealthChecks;
+import dev.segue.runtime.http.DiskGuard;
 import dev.segue.runtime.http.HttpServer;
 import dev.segue.runtime.http.HttpSettings;
+import dev.segue.runtime.storage.DiskSpace;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.TopicAdmin;
+import dev.segue.schemas.TopicSpec;
 import dev.segue.schemas.Topics;
 import dev.segue.serving.Serving;
 import dev.segue.serving.ServingSettings;
@@ -25,6 +28,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +45,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AllInOne implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AllInOne.class);
+
+  /** The health of the disk, which is no part: reads go on while it is low. */
+  private static final String DISK = "disk";
 
   private final Parts parts = new Parts();
   private final HealthChecks health = new HealthChecks();
@@ -72,6 +79,7 @@ public final class AllInOne implements AutoCloseable {
   private void startParts(Settings settings, Path data) throws IOException, InterruptedException {
     long start = System.nanoTime();
     DataFolder folder = own(DataFolder.open(data));
+    Ports.requireFree(settings.get(HttpSettings.class));
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(metrics);
     // Where the job finds it: Flink makes its functions.
@@ -79,6 +87,8 @@ public final class AllInOne implements AutoCloseable {
     own(() -> Metrics.removeRegistry(metrics));
     topics = Components.topics(settings);
     store = Components.store(settings, folder.root());
+    DiskSpace disk = Components.disk(settings, folder.root(), store.root());
+    health.register(DISK, disk::check);
     startBroker(settings, folder);
     EmbeddedTrainer trainer =
         own(
@@ -117,19 +127,28 @@ public final class AllInOne implements AutoCloseable {
                 settings.get(HttpSettings.class),
                 health,
                 metrics,
-                List.of(gateway, serving.endpoints(), embedder.endpoints())));
+                List.of(new DiskGuard(disk), gateway, serving.endpoints(), embedder.endpoints())));
+    RunningInstance.write(
+        folder, kafka.bootstrapServers(), settings.get(HttpSettings.class).host(), http.port());
+    own(() -> RunningInstance.remove(folder.root()));
     LOG.info("all parts started in {} ms", (System.nanoTime() - start) / 1_000_000);
   }
 
   private void startBroker(Settings settings, DataFolder folder)
       throws IOException, InterruptedException {
-    EmbeddedKafka broker =
-        own(
-            EmbeddedKafka.start(
-                folder.broker(), settings.get(BrokerSettings.class).port(), Map.of()));
+    EmbeddedKafka broker;
+    try {
+      int port = settings.get(BrokerSettings.class).port();
+      broker = own(EmbeddedKafka.start(folder.broker(), port, Map.of()));
+    } catch (BindException e) {
+      throw Ports.taken(e);
+    }
     kafka = settings.kafka().withBootstrapServers(broker.bootstrapServers());
     try (Admin admin = Admin.create(kafka.admin())) {
-      new TopicAdmin(admin).apply(topics.all(Components.backbones(settings)));
+      TopicAdmin topicAdmin = Components.topicAdmin(settings, admin);
+      List<TopicSpec> catalogue = Components.catalogue(settings);
+      topicAdmin.apply(catalogue);
+      topicAdmin.differences(catalogue).forEach(found -> LOG.warn("{}", found.message()));
     }
   }
 
@@ -166,7 +185,7 @@ public final class AllInOne implements AutoCloseable {
   }
 
   /**
-   * Waits until every part is up.
+   * Waits until every part is up. A disk that is low stops writes and not the parts.
    *
    * @throws IllegalStateException if one is not in time; the message says which and why
    */
@@ -174,6 +193,7 @@ public final class AllInOne implements AutoCloseable {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       Map<String, Health> down = notReady();
+      down.remove(DISK);
       if (down.isEmpty()) {
         return;
       }

@@ -36,6 +36,7 @@ public final class DataFolder implements AutoCloseable {
                         "another Segue process uses "
                             + root
                             + "; stop it or name another folder with --data"));
+    RunningInstance.remove(root);
     return new DataFolder(root, lock);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segue.embedder.probe.ProbeManifest;
 import dev.segue.embedder.probe.ProbeSplit;
+import dev.segue.runtime.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,46 @@ class CommandLineTest {
   void namesTheNearestSettingWhenOneIsUnknown() {
     assertThat(Segue.run("settings", "--set", "serving.modell=knn")).isEqualTo(1);
     assertThat(command.errors()).contains("serving.modell").contains("'serving.model'");
+  }
+
+  @Test
+  void tellsEverySettingThatIsOutOfItsRangeInALineWithoutATrace() {
+    assertThat(
+            Segue.run(
+                "settings",
+                "--set",
+                "serving.k=-5",
+                "--set",
+                "trainer.parallelism=0",
+                "--set",
+                "trainer.dedupe-ttl=PT0S",
+                "--set",
+                "http.port=99999",
+                "--set",
+                "trainer.recent-plays=-1"))
+        .isEqualTo(1);
+    assertThat(command.errors().lines())
+        .hasSize(6)
+        .anyMatch(line -> line.contains("serving.k=-5") && line.contains("from 1 to 1000"))
+        .anyMatch(line -> line.contains("http.port=99999") && line.contains("from 0 to 65535"));
+  }
+
+  @Test
+  void printsOneLineForATypo() {
+    assertThat(Segue.run("settings", "--set", "serving.modell=knn")).isEqualTo(1);
+    assertThat(command.errors().lines()).hasSize(1);
+  }
+
+  @Test
+  void checksTheSettingsOfAlgorithms() {
+    assertThat(Segue.run("settings", "--set", "trainer.algorithm.gsasrec.epoch=3")).isEqualTo(1);
+    assertThat(command.errors()).contains("trainer.algorithm.gsasrec", "epochs");
+  }
+
+  @Test
+  void hasARangeForEveryNumberAndDuration() {
+    assertThat(Components.MODULES)
+        .allSatisfy(module -> assertThat(Settings.withoutRange(module)).isEmpty());
   }
 
   @Test

@@ -35,6 +35,11 @@ final class SegueProcess implements AutoCloseable {
     return "127.0.0.1:" + brokerPort;
   }
 
+  /** Where its page and its API are. */
+  String url() {
+    return "http://127.0.0.1:" + httpPort;
+  }
+
   /** Starts it and returns when it says that it is ready. */
   void start() throws Exception {
     List<String> command =

@@ -11,23 +11,36 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Creates the topics of the catalogue. Applying twice changes nothing. */
+/** Creates the topics of the catalogue, and compares those that are there with it. */
 public final class TopicAdmin {
   private static final Duration SERVED_WITHIN = Duration.ofSeconds(30);
 
   private final Admin admin;
+  private final Replication replication;
+  private final TopicComparison comparison;
+
+  /** Works through this client, which the caller closes, and leaves replication to the broker. */
+  public TopicAdmin(Admin admin) {
+    this(admin, Replication.OF_THE_BROKER);
+  }
 
   /** Works through this client, which the caller closes. */
-  public TopicAdmin(Admin admin) {
+  public TopicAdmin(Admin admin, Replication replication) {
     this.admin = admin;
+    this.replication = replication;
+    this.comparison = new TopicComparison(replication);
   }
 
   /** What {@link #apply} did with one topic. */
@@ -36,13 +49,13 @@ public final class TopicAdmin {
     CREATED,
     /** It was there as the catalogue wants it. */
     UNCHANGED,
-    /** It is there with another number of partitions; it was left alone. */
-    DIFFERENT_PARTITIONS
+    /** It is there, and {@link #differences} says what is not as the catalogue wants it. */
+    DIFFERENT
   }
 
   /**
-   * Creates what is missing, with the broker's default replication factor, and returns when all of
-   * it can be written.
+   * Creates what is missing and returns when all of it can be written. What is there is left as it
+   * is: applying twice changes nothing.
    *
    * @return the outcome for each topic, by name, in the order given
    * @throws KafkaException if the broker refuses or cannot be reached
@@ -50,19 +63,17 @@ public final class TopicAdmin {
    */
   public Map<String, Outcome> apply(Collection<TopicSpec> specs) throws InterruptedException {
     Set<String> existing = await(admin.listTopics().names());
-    List<String> present = specs.stream().map(TopicSpec::name).filter(existing::contains).toList();
-    Map<String, TopicDescription> described = await(admin.describeTopics(present).allTopicNames());
+    Set<String> different =
+        Set.copyOf(differences(specs).stream().map(TopicDifference::topic).distinct().toList());
     Map<String, Outcome> outcomes = new java.util.LinkedHashMap<>();
     List<NewTopic> missing = new ArrayList<>();
     for (TopicSpec spec : specs) {
-      TopicDescription description = described.get(spec.name());
-      if (description == null) {
+      if (existing.contains(spec.name())) {
+        outcomes.put(
+            spec.name(), different.contains(spec.name()) ? Outcome.DIFFERENT : Outcome.UNCHANGED);
+      } else {
         missing.add(newTopic(spec));
         outcomes.put(spec.name(), Outcome.CREATED);
-      } else if (description.partitions().size() != spec.partitions()) {
-        outcomes.put(spec.name(), Outcome.DIFFERENT_PARTITIONS);
-      } else {
-        outcomes.put(spec.name(), Outcome.UNCHANGED);
       }
     }
     for (var result : admin.createTopics(missing).values().entrySet()) {
@@ -75,6 +86,55 @@ public final class TopicAdmin {
     }
     awaitServed(missing);
     return outcomes;
+  }
+
+  /**
+   * How the topics that are there differ from the catalogue: partitions, replicas, cleanup policy,
+   * retention and the other settings that the catalogue names.
+   *
+   * @throws KafkaException if the broker refuses or cannot be reached
+   * @throws InterruptedException if the thread is interrupted while waiting
+   */
+  public List<TopicDifference> differences(Collection<TopicSpec> specs)
+      throws InterruptedException {
+    Set<String> existing = await(admin.listTopics().names());
+    List<String> present = specs.stream().map(TopicSpec::name).filter(existing::contains).toList();
+    Map<String, TopicDescription> described = await(admin.describeTopics(present).allTopicNames());
+    Map<ConfigResource, Config> configs =
+        await(admin.describeConfigs(present.stream().map(TopicAdmin::resource).toList()).all());
+    List<TopicDifference> differences = new ArrayList<>();
+    for (TopicSpec spec : specs) {
+      if (described.containsKey(spec.name())) {
+        differences.addAll(
+            comparison.of(spec, described.get(spec.name()), configs.get(resource(spec.name()))));
+      }
+    }
+    return differences;
+  }
+
+  /**
+   * Sets those that are alterable to what the catalogue wants.
+   *
+   * @throws KafkaException if the broker refuses or cannot be reached
+   * @throws InterruptedException if the thread is interrupted while waiting
+   */
+  public void alter(Collection<TopicDifference> differences) throws InterruptedException {
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    for (TopicDifference difference : differences) {
+      if (difference.alterable()) {
+        changes
+            .computeIfAbsent(resource(difference.topic()), topic -> new ArrayList<>())
+            .add(
+                new AlterConfigOp(
+                    new ConfigEntry(difference.setting(), difference.wanted()),
+                    AlterConfigOp.OpType.SET));
+      }
+    }
+    await(admin.incrementalAlterConfigs(changes).all());
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
   }
 
   /**
@@ -102,11 +162,13 @@ public final class TopicAdmin {
     }
   }
 
-  private static NewTopic newTopic(TopicSpec spec) {
-    Map<String, String> config = new HashMap<>(spec.config());
-    config.put("cleanup.policy", spec.cleanup().policy());
-    return new NewTopic(spec.name(), Optional.of(spec.partitions()), Optional.empty())
-        .configs(config);
+  private NewTopic newTopic(TopicSpec spec) {
+    Optional<Short> factor =
+        replication.factor().isPresent()
+            ? Optional.of((short) replication.factor().getAsInt())
+            : Optional.empty();
+    return new NewTopic(spec.name(), Optional.of(spec.partitions()), factor)
+        .configs(comparison.wanted(spec));
   }
 
   private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future)

@@ -35,7 +35,8 @@ final class Clients {
       throw new UserError(
           "no Kafka broker answers at "
               + kafka.bootstrapServers()
-              + "; start one with 'segue up', or set kafka.bootstrap.servers",
+              + "; start one with 'segue up' on the same --data folder, or set"
+              + " kafka.bootstrap.servers",
           e);
     }
   }

@@ -3,11 +3,14 @@ package dev.segue.app.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.segue.app.Components;
+import dev.segue.app.DiskCheckedProgress;
 import dev.segue.app.Logging;
+import dev.segue.app.RunningInstance;
 import dev.segue.app.UserError;
 import dev.segue.embedder.EmbedderSettings;
 import dev.segue.embedder.backbone.Backbones;
 import dev.segue.runtime.config.Settings;
+import dev.segue.runtime.progress.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -52,12 +55,38 @@ final class CommonOptions {
   }
 
   /**
+   * All settings, for a command that works on a running system: that of the data folder, unless the
+   * user named another.
+   */
+  Settings client() {
+    return settings(RunningInstance.settings(data), Map.of());
+  }
+
+  /**
+   * Progress that ends the work with an error when the disk of the system of this data folder is
+   * low. The disk of a system elsewhere is not seen from here.
+   */
+  Progress diskChecked(Progress progress, Settings settings) {
+    return RunningInstance.settings(data).isEmpty()
+        ? progress
+        : new DiskCheckedProgress(progress, Components.disk(settings, data));
+  }
+
+  /** The same; the flags win over every other source. */
+  Settings client(BackboneFlags flags) {
+    return checked(settings(RunningInstance.settings(data), flags.settings()), flags);
+  }
+
+  /**
    * All settings; the flags win over every other source.
    *
    * @throws UserError if the backbone has nothing of what they choose
    */
   Settings settings(BackboneFlags flags) {
-    Settings settings = settings(Map.of(), flags.settings());
+    return checked(settings(Map.of(), flags.settings()), flags);
+  }
+
+  private static Settings checked(Settings settings, BackboneFlags flags) {
     String backbone = settings.get(EmbedderSettings.class).backbone();
     if (Backbones.names().contains(backbone)) {
       flags.check(Backbones.type(backbone));

@@ -39,7 +39,7 @@ public final class DlqCommand {
           int limit)
       throws Exception {
     common.logAsTool();
-    Settings settings = common.settings();
+    Settings settings = common.client();
     Clients.check(settings.kafka());
     Topics topics = Components.topics(settings);
     PrintWriter out = spec.commandLine().getOut();

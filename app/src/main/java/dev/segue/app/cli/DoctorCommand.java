@@ -34,7 +34,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Logging.quiet();
-    Settings settings = common.settings(backbone);
+    Settings settings = common.client(backbone);
     List<Finding> findings = Doctor.examine(settings, common.data);
     boolean ok = findings.stream().noneMatch(f -> f.status() == Finding.Status.FAIL);
     PrintWriter out = spec.commandLine().getOut();

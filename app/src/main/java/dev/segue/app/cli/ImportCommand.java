@@ -50,12 +50,12 @@ public final class ImportCommand {
       @Mixin CommonOptions common, @Parameters(paramLabel = "LOG") Path log, @Mixin LogFlags flags)
       throws Exception {
     common.logAsTool();
-    Settings settings = common.settings();
+    Settings settings = common.client();
     Clients.check(settings.kafka());
     try (var producer = Producers.bulk(settings.kafka())) {
       var publisher = new PlayPublisher(producer, Components.topics(settings));
       LogImport.Report report =
-          new LogImport(publisher, TerminalProgress.onStandardError())
+          new LogImport(publisher, progress(common, settings))
               .run(log, flags.options(), flags.rejectsBeside(log));
       print(report);
       if (report.published() == 0 && report.rejected() > 0) {
@@ -102,11 +102,11 @@ public final class ImportCommand {
   int audio(@Mixin CommonOptions common, @Parameters(paramLabel = "DIR") Path folder)
       throws Exception {
     common.logAsTool();
-    Settings settings = common.settings();
+    Settings settings = common.client();
     Clients.check(settings.kafka());
     try (var producer = Producers.bulk(settings.kafka())) {
       var publisher = new TrackPublisher(producer, Components.topics(settings));
-      Progress progress = TerminalProgress.onStandardError();
+      Progress progress = progress(common, settings);
       ObjectStore store = Components.store(settings, common.data);
       AudioInspection inspection = inspection();
       KnownTracks known =
@@ -154,5 +154,10 @@ public final class ImportCommand {
           report.undecoded(), System.getProperty("sun.jnu.encoding"));
     }
     out.flush();
+  }
+
+  /** What fills the disk of a system on this machine stops when it is low. */
+  private static Progress progress(CommonOptions common, Settings settings) {
+    return common.diskChecked(TerminalProgress.onStandardError(), settings);
   }
 }

@@ -6,6 +6,9 @@ import dev.segue.ingest.IngestSettings;
 import dev.segue.ingest.http.IngestEndpoints;
 import dev.segue.ingest.publish.Producers;
 import dev.segue.runtime.config.Settings;
+import dev.segue.runtime.http.DiskGuard;
+import dev.segue.runtime.storage.DiskSpace;
+import dev.segue.runtime.storage.ObjectStore;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,18 +27,17 @@ public final class IngestCommand implements Callable<Integer> {
     common.logAsService();
     Settings settings = common.settings();
     IngestSettings ingest = settings.get(IngestSettings.class);
+    ObjectStore store = Components.store(settings, common.data);
+    DiskSpace disk = Components.disk(settings, store.root());
     try (Service service = new Service()) {
       var producer = service.own(Producers.gateway(settings.kafka(), ingest));
       IngestEndpoints gateway =
           service.own(
               new IngestEndpoints(
-                  producer,
-                  Components.topics(settings),
-                  Components.store(settings, common.data),
-                  ingest,
-                  service.metrics));
+                  producer, Components.topics(settings), store, ingest, service.metrics));
+      service.health.register("disk", disk::check);
       service.health.register("ingest", gateway::check);
-      service.run(settings, List.of(gateway));
+      service.run(settings, List.of(new DiskGuard(disk), gateway));
     }
     return 0;
   }

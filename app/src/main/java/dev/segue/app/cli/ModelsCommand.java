@@ -48,7 +48,7 @@ public final class ModelsCommand {
       mixinStandardHelpOptions = true)
   int releases(@Mixin CommonOptions common) throws Exception {
     common.logAsTool();
-    Settings settings = common.settings();
+    Settings settings = common.client();
     Clients.check(settings.kafka());
     PrintWriter out = spec.commandLine().getOut();
     for (ModelRelease release :
@@ -85,7 +85,7 @@ public final class ModelsCommand {
           Long version)
       throws Exception {
     common.logAsTool();
-    Settings settings = common.settings();
+    Settings settings = common.client();
     KafkaSettings kafka = settings.kafka();
     Topics topics = Components.topics(settings);
     Clients.check(kafka);
@@ -95,7 +95,8 @@ public final class ModelsCommand {
             .toList();
     ModelRelease earlier = earlier(name, releases, version);
     Artifact.open(
-        Components.store(settings, common.data).resolve(earlier.getArtifactUri()),
+        Components.store(settings, common.data)
+            .artifact(topics.objectFolder(), earlier.getArtifactUri()),
         earlier.getArtifactSha256());
     long next = releases.stream().mapToLong(ModelRelease::getVersion).max().orElseThrow() + 1;
     ModelRelease again = ModelRelease.newBuilder(earlier).setVersion(next).build();

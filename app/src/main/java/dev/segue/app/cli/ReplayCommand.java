@@ -132,16 +132,17 @@ public final class ReplayCommand implements Callable<Integer> {
     if (evaluate) {
       evaluateInOwnSystem();
     } else {
-      Settings settings = common.settings();
+      Settings settings = common.client();
       Clients.check(settings.kafka());
       Replayer.Report published =
-          publish(settings.kafka(), Components.topics(settings), from, until);
+          publish(settings, settings.kafka(), Components.topics(settings), from, until);
       print(published, "");
     }
     return 0;
   }
 
-  private Replayer.Report publish(KafkaSettings kafka, Topics topics, Instant first, Instant last)
+  private Replayer.Report publish(
+      Settings settings, KafkaSettings kafka, Topics topics, Instant first, Instant last)
       throws Exception {
     try (var producer = Producers.bulk(kafka);
         Rejects rejects = log.rejectsBeside(plays)) {
@@ -150,7 +151,7 @@ public final class ReplayCommand implements Callable<Integer> {
           .longestWait(longestWait)
           .from(first)
           .until(last)
-          .progress(TerminalProgress.onStandardError())
+          .progress(common.diskChecked(TerminalProgress.onStandardError(), settings))
           .build()
           .replay(plays, log.options(), rejects);
     }
@@ -169,7 +170,7 @@ public final class ReplayCommand implements Callable<Integer> {
     try (AllInOne all = AllInOne.start(settings, common.data)) {
       all.awaitReady(Duration.ofMinutes(2));
       long start = System.nanoTime();
-      Replayer.Report published = publish(all.kafka(), all.topics(), from, split);
+      Replayer.Report published = publish(settings, all.kafka(), all.topics(), from, split);
       TrainerSettings trainer = settings.get(TrainerSettings.class);
       try (TrainingRequests requests =
           TrainingRequests.connect(trainer, all.kafka(), all.topics())) {

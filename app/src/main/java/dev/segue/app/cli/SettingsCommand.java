@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.app.cli;
 
+import dev.segue.app.Components;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,9 +22,14 @@ public final class SettingsCommand implements Callable<Integer> {
   @Option(names = "--output", paramLabel = "text|json", defaultValue = "text")
   private Output output;
 
+  @Option(
+      names = "--allowed",
+      description = "Prints what each setting may be, instead of what it is.")
+  private boolean allowed;
+
   @Override
   public Integer call() {
-    Map<String, String> settings = common.settings().describe();
+    Map<String, String> settings = allowed ? Components.allowed() : common.settings().describe();
     var out = spec.commandLine().getOut();
     if (output == Output.JSON) {
       out.println(Json.of(settings));

@@ -66,7 +66,7 @@ public final class SimilarCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--k must be at least 1");
     }
     common.logAsTool();
-    JsonNode tracks = search(common.settings()).nearest(file, k);
+    JsonNode tracks = search(common.client()).nearest(file, k);
     PrintWriter out = spec.commandLine().getOut();
     if (output.json()) {
       out.println(tracks.toPrettyString());

@@ -45,7 +45,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     common.logAsTool();
-    Settings settings = common.settings();
+    Settings settings = common.client();
     models.forEach(dev.segue.recommenders.Algorithms::named);
     Clients.check(settings.kafka());
     try (TrainingRequests requests =

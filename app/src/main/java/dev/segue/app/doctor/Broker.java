@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.app.doctor;
 
+import dev.segue.app.Components;
 import dev.segue.runtime.config.KafkaSettings;
 import dev.segue.runtime.config.Settings;
+import dev.segue.schemas.TopicDifference;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +29,12 @@ final class Broker {
     try (Admin admin = Admin.create(kafka.admin())) {
       try {
         int nodes = admin.describeCluster().nodes().get(PATIENCE_SECONDS, TimeUnit.SECONDS).size();
-        return Finding.ok(NAME, "%s answers, %d nodes".formatted(kafka.bootstrapServers(), nodes));
+        List<TopicDifference> differences =
+            Components.topicAdmin(settings, admin).differences(Components.catalogue(settings));
+        String answers = "%s answers, %d nodes".formatted(kafka.bootstrapServers(), nodes);
+        return differences.isEmpty()
+            ? Finding.ok(NAME, answers)
+            : Finding.note(NAME, answers + "; " + messages(differences));
       } catch (ExecutionException | TimeoutException e) {
         admin.close(Duration.ZERO);
         return unreachable(kafka, "nothing answers");
@@ -37,6 +45,10 @@ final class Broker {
       Thread.currentThread().interrupt();
       return unreachable(kafka, "interrupted");
     }
+  }
+
+  private static String messages(List<TopicDifference> differences) {
+    return String.join("; ", differences.stream().map(TopicDifference::message).toList());
   }
 
   private static Finding unreachable(KafkaSettings kafka, String why) {
