@@ -3,7 +3,7 @@ package dev.segue.app.chaos;
 
 import dev.segue.app.chaos.faults.Target;
 import dev.segue.app.chaos.plan.Step;
-import dev.segue.app.chaos.target.Sender;
+import dev.segue.app.chaos.system.Sender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

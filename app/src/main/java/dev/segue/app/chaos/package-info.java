@@ -5,7 +5,7 @@
  *
  * <ul>
  *   <li>{@code plan}: what is sent and what is disturbed when, drawn from a seed
- *   <li>{@code target}: the process, the proxy before it, the clients, its topics
+ *   <li>{@code system}: the process, the proxy before it, the clients, its topics
  *   <li>{@code faults}: the disturbances
  *   <li>{@code model}: what was acknowledged, what must follow from it, and how the two compare
  * </ul>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.app.chaos.faults;
 
-import dev.segue.app.chaos.target.DiskQuota;
+import dev.segue.app.chaos.system.DiskQuota;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.app.chaos.faults;
 
-import dev.segue.app.chaos.target.Sender;
-import dev.segue.app.chaos.target.Trickle;
+import dev.segue.app.chaos.system.Sender;
+import dev.segue.app.chaos.system.Trickle;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.segue.app.chaos.faults;
 
-import dev.segue.app.chaos.target.ChildProcess;
-import dev.segue.app.chaos.target.CutProxy;
-import dev.segue.app.chaos.target.DiskQuota;
-import dev.segue.app.chaos.target.Sender;
+import dev.segue.app.chaos.system.ChildProcess;
+import dev.segue.app.chaos.system.CutProxy;
+import dev.segue.app.chaos.system.DiskQuota;
+import dev.segue.app.chaos.system.Sender;
 import java.time.Instant;
 import java.util.Optional;
 
