@@ -68,13 +68,13 @@ final class HistoryReader {
   private static HeardTrack heard(HistoryEntry entry) {
     HeardTrack heard =
         new HeardTrack(
-        entry.getTrackId(),
-        entry.getFirstPlayedAt().toEpochMilli(),
-        entry.getLastPlayedAt().toEpochMilli(),
-        entry.getPlays(),
-        entry.getCompletions(),
-        entry.getSkips(),
-        entry.getLiked());
+            entry.getTrackId(),
+            entry.getFirstPlayedAt().toEpochMilli(),
+            entry.getLastPlayedAt().toEpochMilli(),
+            entry.getPlays(),
+            entry.getCompletions(),
+            entry.getSkips(),
+            entry.getLiked());
     return heard.withoutTimesAfter(Instant.now().plus(Plays.CLOCK_SKEW).toEpochMilli());
   }
 }

@@ -4,24 +4,31 @@ package dev.segue.trainer.histories;
 import dev.segue.recommenders.HeardTrack;
 import dev.segue.recommenders.Interaction;
 import dev.segue.recommenders.TrainingSet;
+import dev.segue.schemas.Plays;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 
-/** Reads shard files; reads several of one round with one instance, so that ids are shared. */
+/**
+ * Reads shard files; reads several of one round with one instance, so that ids are shared. Times
+ * that no play can have yet, by the clock of the reader, are left out.
+ */
 public final class ShardReader {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Map<String, String> trackIds = new HashMap<>();
+  private final long latest = Instant.now().plus(Plays.CLOCK_SKEW).toEpochMilli();
 
   /**
    * All listeners of a shard.
@@ -99,7 +106,17 @@ public final class ShardReader {
     for (int i = 0; i < length; i++) {
       times[i] = in.readLong();
     }
-    return new Interaction(heard, times);
+    return possible(new Interaction(heard, times));
+  }
+
+  private Interaction possible(Interaction read) {
+    if (read.heard().lastPlayedAt() <= latest) {
+      return read;
+    }
+    long[] times = Arrays.stream(read.playedAt()).filter(time -> time <= latest).toArray();
+    HeardTrack heard = read.heard().withoutTimesAfter(latest);
+    return new Interaction(
+        times.length == 0 ? heard : heard.withLastPlay(times[times.length - 1]), times);
   }
 
   private static IOException damaged(Path file, String how) {

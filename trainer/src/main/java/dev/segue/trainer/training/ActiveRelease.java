@@ -6,7 +6,9 @@ import dev.segue.recommenders.AlgorithmSettings;
 import dev.segue.recommenders.Artifact;
 import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.ModelRelease;
+import dev.segue.schemas.Plays;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +42,7 @@ record ActiveRelease(ModelRelease release, Optional<Artifact> artifact) {
           : Optional.of(
               new AcceptanceGate.Champion(
                   release.getVersion(),
-                  release.getTrainedThrough(),
+                  seenThrough(),
                   algorithm.load(artifact.get(), content.vectors())));
     } catch (IOException | RuntimeException e) {
       warn(release, e);
@@ -61,7 +63,16 @@ record ActiveRelease(ModelRelease release, Optional<Artifact> artifact) {
                     && made.algorithm().equals(algorithm.name())
                     && made.settings().equals(settings)
                     && made.backbone().equals(backbone))
-        .map(made -> new Training.Previous(made, release.getTrainedThrough()));
+        .map(made -> new Training.Previous(made, seenThrough()));
+  }
+
+  /**
+   * The newest play that it can have seen: none was much newer than the clock when it was trained.
+   * A release that a play with a wrong time has dated into the future is judged again by this.
+   */
+  private Instant seenThrough() {
+    Instant latest = release.getTrainedAt().plus(Plays.CLOCK_SKEW);
+    return release.getTrainedThrough().isAfter(latest) ? latest : release.getTrainedThrough();
   }
 
   /**

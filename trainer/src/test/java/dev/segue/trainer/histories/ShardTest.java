@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,31 @@ class ShardTest {
           .hasMessageContaining("shard-0-of-1.bin")
           .hasMessageContaining("train again");
     }
+  }
+
+  @Test
+  void leavesOutTimesThatNoPlayCanHave() throws Exception {
+    TrackHistory history = new TrackHistory();
+    for (String time :
+        List.of("2025-01-01T00:00:00Z", "2025-02-01T00:00:00Z", "2190-01-01T00:00:00Z")) {
+      Play play = Play.of(RandomPlays.of(1, 1, 1, 1).get(0));
+      play.playedAt = Instant.parse(time).toEpochMilli();
+      history.add(play, 100);
+    }
+    try (ShardWriter writer = new ShardWriter(file)) {
+      writer.write("u", Map.of("t", history).entrySet());
+      writer.finish();
+    }
+    long newest = Instant.parse("2025-02-01T00:00:00Z").toEpochMilli();
+    assertThat(read())
+        .flatExtracting(TrainingSet.Listener::interactions)
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.heard().lastPlayedAt()).isEqualTo(newest);
+              assertThat(one.heard().plays()).isEqualTo(3);
+              assertThat(one.playedAt()).hasSize(2).endsWith(newest);
+            });
   }
 
   @Test
