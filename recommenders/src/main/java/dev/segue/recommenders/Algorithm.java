@@ -21,6 +21,11 @@ public interface Algorithm {
     return content == null ? needsContent() : Boolean.parseBoolean(content);
   }
 
+  /** Whether it also trains where no track has content: from plays alone. */
+  default boolean trainsWithoutContent() {
+    return !needsContent();
+  }
+
   /**
    * Checks settings without training.
    *

@@ -58,6 +58,11 @@ public final class Fusion implements Algorithm {
   }
 
   @Override
+  public boolean trainsWithoutContent() {
+    return true;
+  }
+
+  @Override
   public AlgorithmSettings cutAt(long until, AlgorithmSettings settings) {
     return settings.with(UNTIL, Long.toString(until));
   }
