@@ -53,8 +53,9 @@ final class StartingPoint {
   }
 
   private long deletedPlays() throws IOException {
-    try (Admin admin = Admin.create(kafka.admin())) {
-      return CountedPlays.now(admin, topics).deleted();
+    try (Admin admin = Admin.create(kafka.admin());
+        CountedPlays plays = CountedPlays.now(admin, kafka, topics)) {
+      return plays.deleted();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

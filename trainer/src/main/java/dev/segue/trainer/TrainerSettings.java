@@ -23,7 +23,7 @@ public interface TrainerSettings {
   }
 
   /** The algorithms that a round trains, in this order. */
-  @WithDefault("popularity,popularity-30d,item-item,knn")
+  @WithDefault("popularity,item-item-recent,knn,fusion")
   @Matches(value = Patterns.NAME, says = Patterns.NAME_SAYS)
   List<String> algorithms();
 

@@ -9,8 +9,6 @@ import dev.segue.schemas.TrainingRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -54,7 +52,10 @@ public final class TrainingRequests implements AutoCloseable {
     this.admin = Admin.create(kafka.admin());
   }
 
-  /** Connects to the trainer of these topics; the settings say what a round trains by default. */
+  /**
+   * Connects to the trainer of these topics; the settings say what a round trains whose reports do
+   * not.
+   */
   public static TrainingRequests connect(
       TrainerSettings settings, KafkaSettings kafka, Topics topics) {
     return new TrainingRequests(settings.algorithms(), kafka, topics);
@@ -63,14 +64,13 @@ public final class TrainingRequests implements AutoCloseable {
   /**
    * Asks for a round.
    *
-   * @param algorithms empty: all that are configured
+   * @param algorithms empty: all that the trainer is configured for
    * @param skipGate release whatever the acceptance gate says
    * @return the request's id, for {@link #await}
    * @throws KafkaException if the request was not acknowledged
    */
   public String request(List<String> algorithms, boolean skipGate) throws InterruptedException {
-    List<String> wanted =
-        algorithms.isEmpty() ? configured : algorithms.stream().distinct().toList();
+    List<String> wanted = algorithms.stream().distinct().toList();
     String id = UUID.randomUUID().toString();
     sent.put(id, new Sent(wanted, ends()));
     TrainingRequest request =
@@ -86,7 +86,7 @@ public final class TrainingRequests implements AutoCloseable {
   /**
    * Waits until every algorithm of a request has reported.
    *
-   * @return the reports, in the order in which the algorithms were asked for
+   * @return the reports, in the order in which the round trains
    * @throws IllegalArgumentException if this client has not made the request
    * @throws TimeoutException if a report is missing when the time is over; it names which
    */
@@ -95,23 +95,20 @@ public final class TrainingRequests implements AutoCloseable {
     if (request == null) {
       throw new IllegalArgumentException("the request " + requestId + " was not made here");
     }
-    Map<String, TrainingReport> reports = new LinkedHashMap<>();
-    request.algorithms().forEach(algorithm -> reports.put(algorithm, null));
+    RoundReports reports = new RoundReports(requestId, request.algorithms(), configured);
     Deadline deadline = new Deadline(timeout);
     try (KafkaConsumer<String, byte[]> consumer = reportsConsumer()) {
       consumer.assign(request.from().keySet());
       request.from().forEach(consumer::seek);
-      while (reports.containsValue(null)) {
-        consumer.poll(POLL).forEach(record -> keep(record, requestId, reports));
-        if (deadline.isOver() && reports.containsValue(null)) {
-          reports.values().removeIf(report -> report != null);
-          throw new TimeoutException(
-              "no report of " + String.join(", ", reports.keySet()) + " yet");
+      while (!reports.isComplete()) {
+        consumer.poll(POLL).forEach(record -> keep(record, reports));
+        if (deadline.isOver() && !reports.isComplete()) {
+          throw new TimeoutException(reports.missing());
         }
       }
     }
     sent.remove(requestId);
-    return new ArrayList<>(reports.values());
+    return reports.inOrder();
   }
 
   /**
@@ -121,13 +118,14 @@ public final class TrainingRequests implements AutoCloseable {
    * @throws KafkaException if the broker cannot be asked
    */
   public void awaitCounted(Duration timeout) throws InterruptedException, TimeoutException {
-    CountedPlays counted = CountedPlays.now(admin, topics);
     Deadline deadline = new Deadline(timeout);
-    for (long left = counted.missing(); left > 0; left = counted.missing()) {
-      if (deadline.isOver()) {
-        throw new TimeoutException(left + " plays are not counted yet; is the trainer running?");
+    try (CountedPlays counted = CountedPlays.now(admin, kafka, topics)) {
+      for (long left = counted.missing(); left > 0; left = counted.missing()) {
+        if (deadline.isOver()) {
+          throw new TimeoutException(left + " plays are not counted yet; is the trainer running?");
+        }
+        Thread.sleep(POLL.toMillis());
       }
-      Thread.sleep(POLL.toMillis());
     }
   }
 
@@ -155,13 +153,10 @@ public final class TrainingRequests implements AutoCloseable {
     return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
-  private static void keep(
-      ConsumerRecord<String, byte[]> record,
-      String requestId,
-      Map<String, TrainingReport> reports) {
+  private static void keep(ConsumerRecord<String, byte[]> record, RoundReports reports) {
     TrainingReport report = Serdes.TRAINING_REPORT.fromBytes(record.value());
-    if (report != null && requestId.equals(report.getRequestId())) {
-      reports.replace(report.getAlgorithm(), null, report);
+    if (report != null) {
+      reports.add(report);
     }
   }
 

@@ -80,6 +80,24 @@ final class Platform implements AutoCloseable {
     return producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
   }
 
+  /** Another producer, which publishes in transactions. */
+  KafkaProducer<byte[], byte[]> transactional() {
+    KafkaProducer<byte[], byte[]> transactional =
+        new KafkaProducer<>(
+            kafka.producer(Map.of("transactional.id", "platform")),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    transactional.initTransactions();
+    return transactional;
+  }
+
+  void publish(KafkaProducer<byte[], byte[]> with, List<PlayEvent> plays) throws Exception {
+    for (PlayEvent play : plays) {
+      byte[] key = play.getUserId().getBytes(StandardCharsets.UTF_8);
+      with.send(new ProducerRecord<>(topics.plays(), key, Serdes.PLAY_EVENT.toBytes(play))).get();
+    }
+  }
+
   /** Everything in a topic that is committed now. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();

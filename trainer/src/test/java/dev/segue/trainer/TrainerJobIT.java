@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -36,6 +37,7 @@ import java.util.Random;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,7 +184,7 @@ class TrainerJobIT {
 
     assertThat(reports)
         .extracting(TrainingReport::getAlgorithm)
-        .containsExactly("popularity", "popularity-30d", "item-item", "knn");
+        .containsExactly("popularity", "item-item-recent", "knn", "fusion");
     assertThat(reports).extracting(TrainingReport::getOutcome).containsOnly("released");
     Map<String, ModelRelease> releases = releases();
     assertThat(releases).hasSize(4);
@@ -203,11 +205,13 @@ class TrainerJobIT {
     platform.publish(RandomPlays.of(9, 500, 10, 20));
     start(Map.of());
     awaitCounted();
-    List<TrainingReport> reports = train(List.of("knn", "popularty", "popularity"));
+    List<TrainingReport> reports = train(List.of("knn", "popularty", "popularity", "fusion"));
 
     assertThat(reports)
         .extracting(TrainingReport::getOutcome)
-        .containsExactly("failed", "failed", "released");
+        .containsExactly("failed", "failed", "released", "released");
+    // Where nothing can be heard, the plays are enough.
+    assertThat(releases().get("fusion").getBackbone()).isNull();
     assertThat(reports.get(0).getDetail()).contains("no track has an embedding", "embedder");
     assertThat(reports.get(1).getDetail()).contains("popularity");
     assertThat(trainer.check().up()).isTrue();
@@ -240,6 +244,38 @@ class TrainerJobIT {
     platform.publish(RandomPlays.of(11, 300, 10, 20));
     await().atMost(SOON).until(() -> !releases().isEmpty());
     assertThat(releases().get("popularity").getVersion()).isPositive();
+  }
+
+  @Test
+  void countsThePlaysOfAPlatformThatPublishesInTransactions() throws Exception {
+    List<PlayEvent> plays = RandomPlays.of(13, 60, 5, 10);
+    start(Map.of());
+    try (KafkaProducer<byte[], byte[]> producer = platform.transactional()) {
+      for (PlayEvent play : plays) {
+        producer.beginTransaction();
+        platform.publish(producer, List.of(play));
+        producer.commitTransaction();
+      }
+      producer.beginTransaction();
+      platform.publish(producer, RandomPlays.of(14, 20, 5, 10));
+      producer.abortTransaction();
+      awaitCounted();
+
+      producer.beginTransaction();
+      platform.publish(producer, RandomPlays.of(15, 20, 5, 10));
+      awaitCounted();
+      assertThat(histories()).isEqualTo(ReferenceHistories.of(plays));
+    }
+  }
+
+  @Test
+  void trainsTheListOfTheTrainerAndNotThatOfTheCaller() throws Exception {
+    platform.publish(RandomPlays.of(16, 300, 10, 20));
+    start(Map.of("trainer.algorithms", "item-item,popularity"));
+    awaitCounted();
+    assertThat(train(List.of()))
+        .extracting(TrainingReport::getAlgorithm)
+        .containsExactly("item-item", "popularity");
   }
 
   @Test

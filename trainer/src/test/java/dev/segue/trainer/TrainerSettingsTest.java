@@ -30,7 +30,7 @@ class TrainerSettingsTest {
   void hasTheseDefaults() {
     TrainerSettings settings = Settings.of(TrainerSettings.class, Map.of());
     assertThat(settings.algorithms())
-        .containsExactly("popularity", "popularity-30d", "item-item", "knn");
+        .containsExactly("popularity", "item-item-recent", "knn", "fusion");
     assertThat(settings.algorithm()).isEmpty();
     assertThat(settings.seed()).isEqualTo(42);
     assertThat(settings.backbone()).isEqualTo("mfcc");

@@ -2,22 +2,16 @@
 package dev.segue.app.cli;
 
 import dev.segue.app.Components;
-import dev.segue.app.UserError;
-import dev.segue.app.pipeline.Releases;
-import dev.segue.recommenders.Artifact;
-import dev.segue.runtime.config.KafkaSettings;
+import dev.segue.app.pipeline.ReleaseControl;
 import dev.segue.runtime.config.Settings;
 import dev.segue.schemas.ModelRelease;
-import dev.segue.schemas.Serdes;
 import dev.segue.schemas.Topics;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Weights of what hears audio, and releases of what was trained here.",
       "  list, fetch, verify: backbones and their published weights",
-      "  releases, rollback:  the trained models of a running system"
+      "  releases, rollback, unpin, promote: the trained models of a running system"
     },
     subcommands = {
       ModelsListCommand.class,
@@ -44,25 +38,19 @@ public final class ModelsCommand {
 
   @Command(
       name = "releases",
-      description = "Prints the active release of every model of a running system.",
+      description = {
+        "Prints every release of every trained model of a running system, newest last.",
+        "'active' serves; no training round releases over what is 'pinned';",
+        "the artifact of a 'pruned' release is deleted, so it cannot be released again."
+      },
       mixinStandardHelpOptions = true)
   int releases(@Mixin CommonOptions common) throws Exception {
-    common.logAsTool();
-    Settings settings = common.client();
-    Clients.check(settings.kafka());
+    ReleaseControl control = control(common);
     PrintWriter out = spec.commandLine().getOut();
-    for (ModelRelease release :
-        Releases.active(settings.kafka(), Components.topics(settings)).values()) {
-      out.printf(
-          "%-16s version %-4d trained %s through %s  %s%n",
-          release.getName(),
-          release.getVersion(),
-          release.getTrainedAt(),
-          release.getTrainedThrough(),
-          new TreeMap<>(release.getMetrics())
-              .entrySet().stream()
-                  .map(entry -> String.format("%s=%.4f", entry.getKey(), entry.getValue()))
-                  .collect(Collectors.joining(" ")));
+    for (ModelRelease active : control.active().values()) {
+      for (ModelRelease release : control.releases(active.getName())) {
+        out.println(line(release, active, control));
+      }
     }
     out.flush();
     return 0;
@@ -71,7 +59,8 @@ public final class ModelsCommand {
   @Command(
       name = "rollback",
       description = {
-        "Releases an earlier version of a trained model again, under a new version number.",
+        "Releases an earlier version of a trained model again, under a new version number,",
+        "and pins it: training rounds release nothing over it until 'unpin' or 'promote'.",
         "Serving swaps it in between two requests."
       },
       mixinStandardHelpOptions = true)
@@ -84,60 +73,85 @@ public final class ModelsCommand {
               description = "The version (default: the one before the active one).")
           Long version)
       throws Exception {
+    ModelRelease release = control(common).rollback(name, version);
+    return say(
+        "%s: version %d is released again as version %d and pinned;"
+            + " 'segue models unpin %s' ends the pin%n",
+        name, release.getRestores(), release.getVersion(), name);
+  }
+
+  @Command(
+      name = "unpin",
+      description = "Lets the next training round release over a version that is pinned.",
+      mixinStandardHelpOptions = true)
+  int unpin(@Mixin CommonOptions common, @Parameters(paramLabel = "MODEL") String name)
+      throws Exception {
+    ModelRelease release = control(common).unpin(name);
+    return say("%s: version %d is not pinned any more%n", name, release.getVersion());
+  }
+
+  @Command(
+      name = "promote",
+      description = {
+        "Releases a version of a trained model again, under a new version number, and ends a pin."
+      },
+      mixinStandardHelpOptions = true)
+  int promote(
+      @Mixin CommonOptions common,
+      @Parameters(paramLabel = "MODEL") String name,
+      @Option(
+              names = "--to",
+              paramLabel = "VERSION",
+              description = "The version (default: the newest that was trained).")
+          Long version)
+      throws Exception {
+    ModelRelease release = control(common).promote(name, version);
+    return say(
+        "%s: version %d is released again as version %d%n",
+        name, release.getRestores(), release.getVersion());
+  }
+
+  private static ReleaseControl control(CommonOptions common) throws Exception {
     common.logAsTool();
     Settings settings = common.client();
-    KafkaSettings kafka = settings.kafka();
+    Clients.check(settings.kafka());
     Topics topics = Components.topics(settings);
-    Clients.check(kafka);
-    List<ModelRelease> releases =
-        Releases.all(kafka, topics).stream()
-            .filter(release -> release.getName().equals(name))
-            .toList();
-    ModelRelease earlier = earlier(name, releases, version);
-    Artifact.open(
-        Components.store(settings, common.data)
-            .artifact(topics.objectFolder(), earlier.getArtifactUri()),
-        earlier.getArtifactSha256());
-    long next = releases.stream().mapToLong(ModelRelease::getVersion).max().orElseThrow() + 1;
-    ModelRelease again = ModelRelease.newBuilder(earlier).setVersion(next).build();
-    try (var producer =
-        new KafkaProducer<>(
-            kafka.producer(Map.of("acks", "all")),
-            new StringSerializer(),
-            Serdes.MODEL_RELEASE.serializer())) {
-      producer.send(new ProducerRecord<>(topics.modelReleases(), name, again)).get();
-    }
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "%s: version %d is released again as version %d%n", name, earlier.getVersion(), next);
+    return new ReleaseControl(
+        settings.kafka(),
+        topics,
+        Components.store(settings, common.data).under(topics.objectFolder()));
+  }
+
+  private int say(String format, Object... values) {
+    spec.commandLine().getOut().printf(format, values);
     spec.commandLine().getOut().flush();
     return 0;
   }
 
-  private static ModelRelease earlier(String name, List<ModelRelease> releases, Long version) {
-    String known =
-        releases.stream()
-            .map(release -> String.valueOf(release.getVersion()))
-            .collect(Collectors.joining(", "));
-    if (version == null) {
-      if (releases.size() < 2) {
-        throw new UserError("there is no earlier release of '" + name + "' (known: " + known + ")");
-      }
-      return releases.get(releases.size() - 2);
+  private static String line(ModelRelease release, ModelRelease active, ReleaseControl control) {
+    List<String> marks = new ArrayList<>();
+    if (release.getVersion() == active.getVersion()) {
+      marks.add(active.getPinned() ? "active, pinned" : "active");
     }
-    return releases.stream()
-        .filter(release -> release.getVersion() == version)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new UserError(
-                    "there is no version "
-                        + version
-                        + " of '"
-                        + name
-                        + "' (known: "
-                        + known
-                        + ")"));
+    if (!control.hasArtifact(release)) {
+      marks.add("pruned");
+    }
+    if (release.getRestores() != null) {
+      marks.add("version " + release.getRestores() + " again");
+    }
+    return String.format(
+        Locale.ROOT,
+        "%-16s version %-4d %-30s trained %s through %s  %s",
+        release.getName(),
+        release.getVersion(),
+        String.join(", ", marks),
+        release.getTrainedAt(),
+        release.getTrainedThrough(),
+        new TreeMap<>(release.getMetrics())
+            .entrySet().stream()
+                .map(
+                    entry ->
+                        String.format(Locale.ROOT, "%s=%.4f", entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(" ")));
   }
 }

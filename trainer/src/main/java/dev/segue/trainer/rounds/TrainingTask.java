@@ -14,6 +14,9 @@ public final class TrainingTask {
   /** What to train. */
   public String algorithm;
 
+  /** Everything that the round trains, in order. */
+  public String[] algorithms = {};
+
   /** Release whatever the acceptance gate says. */
   public boolean skipGate;
 
@@ -29,6 +32,7 @@ public final class TrainingTask {
     task.round = signal.round;
     task.requestId = signal.requestId;
     task.algorithm = algorithm;
+    task.algorithms = signal.algorithms;
     task.skipGate = signal.skipGate;
     task.files = new String[shards.length];
     task.checksums = new long[shards.length];

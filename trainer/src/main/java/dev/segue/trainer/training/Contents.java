@@ -15,9 +15,9 @@ import org.apache.kafka.common.errors.SerializationException;
 @FunctionalInterface
 interface Contents {
   /**
-   * The vectors as they are now, all of one revision.
+   * The vectors as they are now, all of one revision; {@link ContentSet#NONE} if there are none.
    *
-   * @throws IOException if there are none, or their revision changes and is not complete
+   * @throws IOException if they cannot be read, or their revision changes and is not complete
    */
   ContentSet read() throws IOException, InterruptedException;
 

@@ -90,20 +90,17 @@ final class EmbeddingSets {
   }
 
   /**
-   * The newest revision that every track has; else an older one that they all have; else none.
+   * The newest revision that every track has; else an older one that they all have; no
+   * vectors if nothing usable was heard yet.
    *
    * @param hasAudio whether a track of the catalogue can be heard. Where the newest revision comes
    *     from hearing, only those tracks are waited for
-   * @throws IOException if there is no vector, or a change of the revision is not complete; says
-   *     how far it is
+   * @throws IOException if a change of the revision is not complete; says how far it is
    */
   ContentSet choose(String backbone, Predicate<String> hasAudio) throws IOException {
     sets.values().removeIf(Map::isEmpty);
     if (sets.isEmpty()) {
-      throw new IOException(
-          "no track has a usable embedding of the backbone "
-              + backbone
-              + " yet; run the embedder, or set trainer.backbone");
+      return new ContentSet("", TrackVectors.NONE, unusable.size());
     }
     Set<String> tracks = new HashSet<>();
     sets.values().forEach(set -> tracks.addAll(set.keySet()));

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 record Outcome(TrainingReport report, Optional<ModelRelease> release) {
   static final String RELEASED = "released";
   static final String REJECTED = "rejected";
+  static final String PINNED = "pinned";
   static final String FAILED = "failed";
 
   private static final Logger LOG = LoggerFactory.getLogger(Outcome.class);

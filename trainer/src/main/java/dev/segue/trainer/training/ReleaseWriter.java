@@ -48,37 +48,41 @@ final class ReleaseWriter {
   /**
    * Writes a model under the next version.
    *
-   * @param activeVersion the version that must stay; 0 if there is none
+   * @param active what serves, and must stay
    * @param metrics what the gate measured
    */
   ModelRelease write(
       Recommender model,
-      long activeVersion,
+      Optional<ModelRelease> active,
       long round,
       Instant trainedThrough,
       Map<String, Double> metrics)
       throws IOException {
     ModelFolder folder = new ModelFolder(store, algorithm.name());
-    long version = folder.nextVersion(activeVersion);
+    ReleaseHistory history = ReleaseHistory.in(store);
+    long version = history.claim(algorithm.name(), active.map(ModelRelease::getVersion).orElse(0L));
     Artifact artifact =
         Artifact.write(
             folder.version(version), algorithm, model, settings, backbone.orElse(null), metrics);
-    folder.prune(keep, activeVersion);
     Map<String, String> hyperParameters = new TreeMap<>(settings.values());
     hyperParameters.put("seed", Long.toString(settings.seed()));
-    return ModelRelease.newBuilder()
-        .setName(algorithm.name())
-        .setVersion(version)
-        .setAlgorithm(algorithm.name())
-        .setBackbone(backbone.orElse(null))
-        .setBackboneRevision(revision.isEmpty() ? null : revision)
-        .setArtifactUri(store.name(artifact.folder()))
-        .setArtifactSha256(artifact.sha256())
-        .setTrainedThrough(trainedThrough)
-        .setTrainedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-        .setRound(round)
-        .setMetrics(metrics)
-        .setHyperParameters(hyperParameters)
-        .build();
+    ModelRelease release =
+        ModelRelease.newBuilder()
+            .setName(algorithm.name())
+            .setVersion(version)
+            .setAlgorithm(algorithm.name())
+            .setBackbone(backbone.orElse(null))
+            .setBackboneRevision(revision.isEmpty() ? null : revision)
+            .setArtifactUri(store.name(artifact.folder()))
+            .setArtifactSha256(artifact.sha256())
+            .setTrainedThrough(trainedThrough)
+            .setTrainedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+            .setRound(round)
+            .setMetrics(metrics)
+            .setHyperParameters(hyperParameters)
+            .build();
+    history.add(release);
+    folder.prune(keep, active);
+    return release;
   }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -127,11 +128,15 @@ final class RoundTrainer {
         new TreeMap<>(plan.settingsOf(task.algorithm).values()).toString());
   }
 
-  /** A release that is not above the active one belongs to an earlier life of this round number. */
+  /**
+   * A release that is not above the active one belongs to an earlier life of this round number, and
+   * one that was to replace a release which is pinned now comes too late.
+   */
   private static boolean isUnpublished(Outcome outcome, Optional<ModelRelease> active) {
     return outcome.release().isEmpty()
         || active.isEmpty()
-        || outcome.release().get().getVersion() > active.get().getVersion();
+        || (!active.get().getPinned()
+            && outcome.release().get().getVersion() > active.get().getVersion());
   }
 
   private Outcome train(TrainingTask task, Algorithm algorithm, Optional<ModelRelease> active)
@@ -140,9 +145,10 @@ final class RoundTrainer {
       data = RoundData.read(task, store, contents);
     }
     AlgorithmSettings settings = plan.settingsOf(algorithm.name());
-    boolean reads = algorithm.readsContent(settings);
-    Optional<String> backbone = reads ? Optional.of(plan.backbone()) : Optional.empty();
-    ContentFile.Content content = reads ? data.content(plan.backbone()) : NO_CONTENT;
+    ContentFile.Content content =
+        algorithm.readsContent(settings) ? content(algorithm) : NO_CONTENT;
+    Optional<String> backbone =
+        content.set().vectors().byTrack().isEmpty() ? Optional.empty() : Optional.of(plan.backbone());
     Optional<ActiveRelease> released = active.map(release -> ActiveRelease.open(store, release));
     Training training =
         new Training(
@@ -160,12 +166,50 @@ final class RoundTrainer {
     if (!verdict.accepted() && !task.skipGate) {
       return outcome(task, Outcome.REJECTED, verdict.reason(), verdict, training, null);
     }
+    if (isPinned(active)) {
+      return pinned(task, active, verdict, training);
+    }
     ReleaseWriter writer =
         new ReleaseWriter(
             store, plan.keepReleases(), algorithm, settings, backbone, content.set().revision());
-    ModelRelease release = release(task, training, writer, active, verdict);
-    String why = verdict.accepted() ? "" : "the gate was skipped: ";
-    return outcome(task, Outcome.RELEASED, why + verdict.reason(), verdict, training, release);
+    try (Recommender candidate = training.onEverything(data.plays())) {
+      // A rollback may have come while this trained.
+      Optional<ModelRelease> now = releases.active(algorithm.name());
+      if (isPinned(now)) {
+        return pinned(task, now, verdict, training);
+      }
+      Instant through = Instant.ofEpochMilli(data.plays().newestPlay());
+      ModelRelease release = writer.write(candidate, now, task.round, through, verdict.metrics());
+      String why = verdict.accepted() ? "" : "the gate was skipped: ";
+      return outcome(task, Outcome.RELEASED, why + verdict.reason(), verdict, training, release);
+    }
+  }
+
+  private static boolean isPinned(Optional<ModelRelease> active) {
+    return active.map(ModelRelease::getPinned).orElse(false);
+  }
+
+  private static Outcome pinned(
+      TrainingTask task, Optional<ModelRelease> active, Verdict verdict, Training training) {
+    String why =
+        "not released, since version %d is pinned ('segue models unpin %s' ends that): "
+            .formatted(active.orElseThrow().getVersion(), active.orElseThrow().getName());
+    return outcome(task, Outcome.PINNED, why + verdict.reason(), verdict, training, null);
+  }
+
+  private ContentFile.Content content(Algorithm algorithm)
+      throws IOException, InterruptedException {
+    ContentFile.Content content = data.content(plan.backbone());
+    if (!content.set().vectors().byTrack().isEmpty()) {
+      return content;
+    }
+    if (!algorithm.trainsWithoutContent()) {
+      throw new IOException(
+          "no track has an embedding of the backbone "
+              + plan.backbone()
+              + " yet; run the embedder, or set trainer.backbone");
+    }
+    return NO_CONTENT;
   }
 
   private static void countLeftOut(Training training, ContentSet content) {
@@ -180,23 +224,6 @@ final class RoundTrainer {
       return gate.judge(training, data.plays(), champion);
     } finally {
       champion.ifPresent(loaded -> loaded.recommender().close());
-    }
-  }
-
-  private ModelRelease release(
-      TrainingTask task,
-      Training training,
-      ReleaseWriter writer,
-      Optional<ModelRelease> active,
-      Verdict verdict)
-      throws IOException, InterruptedException {
-    try (Recommender candidate = training.onEverything(data.plays())) {
-      return writer.write(
-          candidate,
-          active.map(ModelRelease::getVersion).orElse(0L),
-          task.round,
-          Instant.ofEpochMilli(data.plays().newestPlay()),
-          verdict.metrics());
     }
   }
 
@@ -223,6 +250,7 @@ final class RoundTrainer {
         outcome,
         detail,
         Instant.now().truncatedTo(ChronoUnit.MILLIS),
-        metrics);
+        metrics,
+        List.of(task.algorithms));
   }
 }

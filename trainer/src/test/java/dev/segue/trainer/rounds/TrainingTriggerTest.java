@@ -160,7 +160,8 @@ class TrainingTriggerTest {
   private void report(long round, String algorithm) throws Exception {
     process(
         TriggerEvent.report(
-            new TrainingReport(round, null, algorithm, "released", "", Instant.EPOCH, Map.of())));
+            new TrainingReport(
+                round, null, algorithm, "released", "", Instant.EPOCH, Map.of(), List.of())));
   }
 
   private void reportAll(long round) throws Exception {

@@ -112,10 +112,11 @@ class EmbeddingSetsTest {
   }
 
   @Test
-  void saysThatNothingIsUsable() {
+  void hasNoContentWhereNothingIsUsable() throws Exception {
     put("a", "v", Float.NaN);
-    assertThatThrownBy(() -> sets.choose("mfcc", track -> true))
-        .hasMessageContaining("no track has a usable embedding of the backbone mfcc");
+    ContentSet set = sets.choose("mfcc", track -> true);
+    assertThat(set.vectors().byTrack()).isEmpty();
+    assertThat(set.leftOut()).isEqualTo(1);
   }
 
   private void put(String trackId, String revision, float... vector) {

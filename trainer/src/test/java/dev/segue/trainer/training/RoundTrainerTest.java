@@ -15,6 +15,9 @@ import dev.segue.trainer.rounds.TrainingTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -142,16 +145,38 @@ class RoundTrainerTest {
     assertThat(outcome.report().getRequestId()).isEqualTo("r");
     assertThat(release.getArtifactUri()).isEqualTo("models/popularity-30d/1");
     assertThat(release.getRound()).isEqualTo(4);
-    assertThat(release.getTrainedThrough())
-        .isEqualTo(
-            PLAYS.stream()
-                .map(PlayEvent::getPlayedAt)
-                .max(Comparator.naturalOrder())
-                .orElseThrow());
+    assertThat(release.getTrainedThrough()).isEqualTo(newest(PLAYS));
     assertThat(release.getHyperParameters()).isEqualTo(Map.of("window-days", "7", "seed", "42"));
     assertThat(Artifact.open(store.resolve(release.getArtifactUri()), release.getArtifactSha256()))
         .extracting(Artifact::algorithm)
         .isEqualTo("popularity-30d");
+  }
+
+  @Test
+  void testsListenersAgainAfterAPlayFromTheFuture() throws Exception {
+    Instant newest = newest(PLAYS);
+    Instant then = newest.minus(10, ChronoUnit.DAYS);
+    Outcome first =
+        trainer(Map.of())
+            .train(
+                task(
+                    1,
+                    "popularity",
+                    PLAYS.stream().filter(play -> play.getPlayedAt().isBefore(then)).toList()));
+    Instant future = Instant.parse("2190-01-01T00:00:00Z");
+    active.put(
+        "popularity",
+        ModelRelease.newBuilder(first.release().orElseThrow())
+            .setTrainedThrough(future)
+            .setTrainedAt(then)
+            .build());
+    List<PlayEvent> plays = new ArrayList<>(PLAYS);
+    plays.add(PlayEvent.newBuilder(PLAYS.get(0)).setEventId("late").setPlayedAt(future).build());
+
+    Outcome second = trainer(Map.of()).train(task(2, "popularity", plays));
+    assertThat(second.report().getDetail()).contains("differs from that of release 1");
+    assertThat(second.report().getMetrics().get("testListeners")).isGreaterThan(20);
+    assertThat(second.release().orElseThrow().getTrainedThrough()).isEqualTo(newest);
   }
 
   @Test
@@ -161,6 +186,71 @@ class RoundTrainerTest {
     Outcome outcome = trainer(Map.of()).train(task(2, "popularity"));
     assertThat(outcome.report().getOutcome()).isEqualTo("released");
     assertThat(outcome.release().orElseThrow().getVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void doesNotReleaseOverAPin() throws Exception {
+    publish(trainer(Map.of()).train(task(1, "popularity")));
+    pin("popularity");
+    TrainingTask asked = task(2, "popularity");
+    asked.skipGate = true;
+    for (TrainingTask task : List.of(asked, task(3, "popularity"))) {
+      Outcome outcome = trainer(Map.of()).train(task);
+      assertThat(outcome.report().getOutcome()).isEqualTo("pinned");
+      assertThat(outcome.report().getDetail()).contains("version 1 is pinned", "unpin popularity");
+      assertThat(outcome.release()).isEmpty();
+    }
+  }
+
+  @Test
+  void doesNotReleaseOverAPinThatCameWhileItTrained() throws Exception {
+    publish(trainer(Map.of()).train(task(1, "popularity")));
+    RoundTrainer trainer =
+        new RoundTrainer(
+            plan(Map.of()),
+            store,
+            name -> {
+              ModelRelease before = active.get(name);
+              pin(name);
+              return Optional.of(before);
+            },
+            this::noContent);
+    assertThat(trainer.train(task(2, "popularity")).report().getOutcome()).isEqualTo("pinned");
+    assertThat(NumberedFolders.numbers(store.resolve("models/popularity"))).containsExactly(1L);
+  }
+
+  @Test
+  void doesNotPublishAnOutcomeOverAPinThatCameBeforeARestart() throws Exception {
+    publish(trainer(Map.of()).train(task(1, "popularity")));
+    TrainingTask task = task(2, "popularity");
+    assertThat(trainer(Map.of()).train(task).release()).isPresent();
+    pin("popularity");
+    assertThat(trainer(Map.of()).train(task).release()).isEmpty();
+  }
+
+  @Test
+  void keepsWhatARollbackGoesBackToAndReusesNoVersion() throws Exception {
+    RoundTrainer trainer = trainer(Map.of("trainer.keep-releases", "1"));
+    for (int round = 1; round <= 4; round++) {
+      publish(trainer.train(task(round, "popularity")));
+    }
+    assertThat(NumberedFolders.numbers(store.resolve("models/popularity"))).containsExactly(3L, 4L);
+    ReleaseHistory history = ReleaseHistory.in(store);
+    ModelRelease third = history.of("popularity").get(2);
+    ModelRelease rollback =
+        ModelRelease.newBuilder(third)
+            .setVersion(history.claim("popularity", 4))
+            .setRestores(3L)
+            .build();
+    history.add(rollback);
+    active.put("popularity", rollback);
+
+    ModelRelease next = trainer.train(task(5, "popularity")).release().orElseThrow();
+    assertThat(next.getVersion()).isEqualTo(6);
+    assertThat(NumberedFolders.numbers(store.resolve("models/popularity"))).containsExactly(3L, 6L);
+    assertThat(history.of("popularity"))
+        .extracting(ModelRelease::getVersion)
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
   }
 
   @Test
@@ -219,6 +309,15 @@ class RoundTrainerTest {
         .containsExactly("segue.model-releases.v1", "segue.training-reports.v1");
     assertThat(Serdes.MODEL_RELEASE.fromBytes(records.get(0).value))
         .isEqualTo(outcome.release().orElseThrow());
+  }
+
+  private static Instant newest(List<PlayEvent> plays) {
+    return plays.stream().map(PlayEvent::getPlayedAt).max(Comparator.naturalOrder()).orElseThrow();
+  }
+
+  private void pin(String name) {
+    active.computeIfPresent(
+        name, (same, release) -> ModelRelease.newBuilder(release).setPinned(true).build());
   }
 
   private void publish(Outcome outcome) {
