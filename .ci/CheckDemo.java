@@ -43,6 +43,7 @@ final class CheckDemo {
     check(
         "on known tracks the fusion beats content alone, beyond both intervals",
         ndcg(demo, "fusion").path(0).asDouble(-1) > ndcg(demo, "knn").path(1).asDouble(2));
+    check("what serves is the best of the table", demo.path("served").asText().equals(best(demo)));
     check("the topic scores like the model", demo.path("streamDifference").asDouble(1) < 1e-9);
     check("an upload reached a list", demo.path("uploadToListMillis").asLong(-1) > 0);
     WRONG.forEach(what -> System.out.println("demo: not so: " + what));
@@ -57,6 +58,18 @@ final class CheckDemo {
       }
     }
     return demo.path("no such model");
+  }
+
+  private static String best(JsonNode demo) {
+    String best = "";
+    double highest = -1;
+    for (JsonNode model : demo.path("models")) {
+      if (model.path("ndcg").asDouble() > highest) {
+        highest = model.path("ndcg").asDouble();
+        best = model.path("name").asText();
+      }
+    }
+    return best;
   }
 
   private static void check(String what, boolean holds) {

@@ -183,7 +183,10 @@ class CommandLineTest {
   void printsEverySettingWithItsDefault() {
     assertThat(Segue.run("settings")).isZero();
     assertThat(command.printed())
-        .contains("topic.prefix=segue", "serving.model=knn,popularity", "http.port=8080");
+        .contains(
+            "topic.prefix=segue",
+            "serving.model=fusion,item-item-recent,knn,popularity",
+            "http.port=8080");
   }
 
   @Test

@@ -20,7 +20,7 @@ public interface ServingSettings {
   }
 
   /** Models in order of preference; the first that has a release serves. */
-  @WithDefault("knn,popularity")
+  @WithDefault("fusion,item-item-recent,knn,popularity")
   @Matches(value = Patterns.NAME, says = Patterns.NAME_SAYS)
   List<String> model();
 

@@ -15,7 +15,7 @@ class ServingSettingsTest {
   void hasTheseDefaults() {
     ServingSettings settings = Settings.of(ServingSettings.class, Map.of());
 
-    assertThat(settings.model()).containsExactly("knn", "popularity");
+    assertThat(settings.model()).containsExactly("fusion", "item-item-recent", "knn", "popularity");
     assertThat(settings.experiment()).isEmpty();
     assertThat(settings.experimentName()).isEqualTo("default");
     assertThat(settings.backbones()).containsExactly("mfcc");

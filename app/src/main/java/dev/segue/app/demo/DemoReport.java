@@ -40,6 +40,7 @@ final class DemoReport {
       json.put("tracks", result.tracks());
       json.put("plays", result.plays());
       json.put("lists", result.lists().size());
+      json.put("served", shownList().getModel());
       json.put("minListLength", result.minListLength());
       json.put("heardInLists", result.heardInLists());
       json.set("split", MAPPER.readTree(result.warm().json()).get("split"));
@@ -103,8 +104,7 @@ final class DemoReport {
                         + " difference %.1e.",
                     difference));
     line(text, "");
-    Recommendations list =
-        result.lists().get(result.lists().keySet().stream().sorted().findFirst().orElseThrow());
+    Recommendations list = shownList();
     line(
         text,
         "The fifty of %s (model %s, version %d, %d plays):",
@@ -122,6 +122,10 @@ final class DemoReport {
         result.uploadedFor());
     line(text, "All this took %.0f s.", result.seconds());
     return text.toString();
+  }
+
+  private Recommendations shownList() {
+    return result.lists().get(result.lists().keySet().stream().sorted().findFirst().orElseThrow());
   }
 
   private static String sentence(String model, List<PairedComparison> pairs) {

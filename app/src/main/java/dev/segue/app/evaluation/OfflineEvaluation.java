@@ -47,13 +47,16 @@ public final class OfflineEvaluation {
   }
 
   /**
-   * One model as serving would run it at the cut: every track with a vector is a candidate, also
-   * those that nobody has played.
+   * One model as serving would run it at the cut: trained up to the newest play, as the trainer
+   * does, which knows of no cut; every track with a vector is a candidate, also those that nobody
+   * has played.
    */
   public EvaluationResult asServed(String model, ChronologicalSplit split, TrackVectors vectors)
       throws InterruptedException {
     Algorithm algorithm = Algorithms.named(model);
-    try (Recommender recommender = train(algorithm, split, vectors)) {
+    AlgorithmSettings settings = new AlgorithmSettings(seed, Map.of());
+    try (Recommender recommender =
+        algorithm.train(split.train(), vectors, settings, TrainingListener.SILENT)) {
       return new Evaluator(split, k).warm(model, new WholeCatalogue(recommender));
     }
   }
