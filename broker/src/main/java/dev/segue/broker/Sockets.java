@@ -42,6 +42,8 @@ final class Sockets implements ServerSocketFactory, AutoCloseable {
   private static ServerSocketChannel open(int port) throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
     try {
+      // Kafka accepts with a selector.
+      channel.configureBlocking(false);
       return channel.bind(new InetSocketAddress(loopback(), port));
     } catch (BindException e) {
       channel.close();

@@ -72,6 +72,7 @@ public interface EmbedderSettings {
    * heap.
    */
   @WithDefault("0")
+  @Range(min = "0", max = "1099511627776")
   long audioMemory();
 
   /**
@@ -79,6 +80,7 @@ public interface EmbedderSettings {
    * after that it goes to the dead letters.
    */
   @WithDefault("5")
+  @Range(min = "1", max = "1000")
   int maxAttempts();
 
   /** The longest audio. */

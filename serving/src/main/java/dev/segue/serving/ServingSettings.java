@@ -111,6 +111,7 @@ public interface ServingSettings {
 
   /** The most clients that audio is sent to at once; less than {@code http.max-requests}. */
   @WithDefault("64")
+  @Range(min = "1", max = "100000")
   int maxAudioClients();
 
   /** Events that wait for one slow client before it is dropped. */
