@@ -98,7 +98,8 @@ class RevisionChangeIT {
       String topic = all.topics().trackEmbeddings("mfcc");
       for (Map.Entry<String, byte[]> record : useless.entrySet()) {
         // The newest record counts, also where it is of no use.
-        producer.send(new ProducerRecord<>(topic, record.getKey(), usable(record.getKey(), 0)));
+        byte[] first = usable(record.getKey(), 0);
+        producer.send(new ProducerRecord<>(topic, record.getKey(), first)).get();
         producer.send(new ProducerRecord<>(topic, record.getKey(), record.getValue())).get();
       }
       for (int i = 0; i < good; i++) {
