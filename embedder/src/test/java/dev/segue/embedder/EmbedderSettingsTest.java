@@ -147,6 +147,8 @@ class EmbedderSettingsTest {
         .containsEntry("embedder.decode-timeout", "a duration from 1ms to 1h")
         .containsEntry("embedder.max-request-bytes", "a whole number from 1 to 1073741824")
         .containsEntry("embedder.max-requests", "a whole number from 1 to 1024")
+        .containsEntry("embedder.audio-memory", "a whole number from 0 to 1099511627776")
+        .containsEntry("embedder.max-attempts", "a whole number from 1 to 1000")
         .containsEntry("embedder.max-cache-bytes", "a whole number from 0 to 1099511627776");
   }
 }

@@ -115,6 +115,7 @@ class ServingSettingsTest {
                 Map.entry("serving.ingest-url", Patterns.URL_SAYS),
                 Map.entry("serving.embedder-url", Patterns.URL_SAYS),
                 Map.entry("serving.max-stream-clients", "a whole number from 0 to 1000000"),
+                Map.entry("serving.max-audio-clients", "a whole number from 1 to 100000"),
                 Map.entry("serving.stream-queue", "a whole number from 1 to 100000")));
   }
 

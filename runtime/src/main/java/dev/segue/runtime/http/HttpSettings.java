@@ -62,7 +62,7 @@ public interface HttpSettings {
 
   /** How long a client may take to send the line and the headers of a request. */
   @WithDefault("10s")
-  @Range(min = "1s", max = "PT1H")
+  @Range(min = "100ms", max = "1h")
   Duration headerTimeout();
 
   /** Connections at once; beyond, idle ones are closed early and new ones wait. */

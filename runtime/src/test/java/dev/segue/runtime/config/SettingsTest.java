@@ -8,7 +8,6 @@ import dev.segue.runtime.http.HttpSettings;
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,21 +70,6 @@ class SettingsTest {
     assertThat(http.port()).isEqualTo(3);
     assertThat(http.host()).isEqualTo("environment");
     assertThat(http.maxBodyBytes()).isEqualTo(5);
-  }
-
-  @Test
-  void hasTheseHttpDefaults() {
-    HttpSettings http = Settings.of(HttpSettings.class, Map.of());
-    assertThat(http.host()).isEqualTo("127.0.0.1");
-    assertThat(http.port()).isEqualTo(8080);
-    assertThat(http.apiKey()).isEmpty();
-    assertThat(http.maxBodyBytes()).isEqualTo(16 << 20);
-    assertThat(http.maxUploadBytes()).isEqualTo(256 << 20);
-    assertThat(http.allowedOrigins()).isEmpty();
-    assertThat(
-            Settings.of(HttpSettings.class, Map.of("http.allowed-origins", "http://a,http://b"))
-                .allowedOrigins())
-        .contains(List.of("http://a", "http://b"));
   }
 
   /** Settings with a map. */
