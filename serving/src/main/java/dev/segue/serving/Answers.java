@@ -17,9 +17,11 @@ final class Answers {
   private static final String SYNTHETIC = "synthetic";
 
   private final Queries queries;
+  private final Playable playable;
 
-  Answers(Queries queries) {
+  Answers(Queries queries, Playable playable) {
     this.queries = queries;
+    this.playable = playable;
   }
 
   /** A track as the catalogue has it; title is null if nobody published one. */
@@ -94,14 +96,14 @@ final class Answers {
   TrackAnswer track(String trackId) {
     return queries
         .track(trackId)
-        .map(Answers::track)
+        .map(this::track)
         .orElseGet(
             () ->
                 new TrackAnswer(
                     trackId, null, List.of(), null, null, List.of(), null, false, false));
   }
 
-  static TrackAnswer track(Track track) {
+  TrackAnswer track(Track track) {
     return new TrackAnswer(
         track.getTrackId(),
         track.getTitle(),
@@ -110,7 +112,7 @@ final class Answers {
         Optional.ofNullable(track.getReleasedAt()).map(Instant::toString).orElse(null),
         track.getTags(),
         track.getDurationMs(),
-        track.getAudioUri() != null,
+        playable.test(track),
         track.getTags().contains(SYNTHETIC));
   }
 

@@ -85,6 +85,11 @@ final class ContentIndex {
     return changed;
   }
 
+  /** Whether a track has a vector, of whatever revision. */
+  synchronized boolean has(String trackId) {
+    return sets.values().stream().anyMatch(set -> set.contains(trackId));
+  }
+
   /** The vectors that serve; empty before the first. */
   synchronized Optional<VectorSet> served() {
     return Optional.ofNullable(served).map(sets::get);

@@ -95,6 +95,9 @@ abstract class GlobalProcessor extends ContextualProcessor<byte[], byte[], Void,
   /** A record of this key was refused; by default what came before it stays. */
   void refused(KeyValueStore<String, byte[]> store, String key, long now) {}
 
+  /** A record took the place of a value of the store; each may be null. */
+  void replaced(byte[] stored, byte[] value) {}
+
   /** A record was dealt with. */
   void processed(KeyValueStore<String, byte[]> store, long now) {}
 
@@ -123,6 +126,7 @@ abstract class GlobalProcessor extends ContextualProcessor<byte[], byte[], Void,
     try {
       apply(key, record.value(), now);
       store.put(key, new Stamped(now, merge(stored, record.value())).toBytes());
+      replaced(stored, record.value());
     } catch (RuntimeException e) {
       refused(store, key, now);
       throw e;

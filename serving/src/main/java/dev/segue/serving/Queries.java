@@ -7,10 +7,13 @@ import dev.segue.schemas.Recommendations;
 import dev.segue.schemas.Serdes;
 import dev.segue.schemas.Track;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -69,6 +72,39 @@ final class Queries {
   Optional<Track> track(String trackId) {
     return from(StateStores.TRACKS, store -> Optional.ofNullable(store.get(trackId)))
         .flatMap(Queries::decode);
+  }
+
+  /** The newest record of a track that the embedder refused, if it can be read. */
+  Optional<Track> refused(String trackId) {
+    return from(StateStores.REFUSED_TRACKS, store -> Optional.ofNullable(store.get(trackId)))
+        .flatMap(Queries::readable);
+  }
+
+  /** Those of some audio names that tracks of the catalogue use. */
+  Set<String> usedAudio(Set<String> names) {
+    Set<String> used = new HashSet<>();
+    from(
+        StateStores.TRACKS,
+        store -> {
+          try (KeyValueIterator<String, byte[]> entries = store.all()) {
+            while (entries.hasNext()) {
+              decode(entries.next().value)
+                  .map(Track::getAudioUri)
+                  .filter(names::contains)
+                  .ifPresent(used::add);
+            }
+            return used;
+          }
+        });
+    return used;
+  }
+
+  private static Optional<Track> readable(byte[] track) {
+    try {
+      return Optional.of(Serdes.TRACK.fromBytes(track));
+    } catch (SerializationException e) {
+      return Optional.empty();
+    }
   }
 
   /** Tracks of the catalogue in order of their ids, without their lyrics. */

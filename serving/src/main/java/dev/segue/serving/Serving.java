@@ -10,9 +10,11 @@ import dev.segue.runtime.storage.ObjectStore;
 import dev.segue.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.streams.KafkaStreams;
@@ -31,8 +33,10 @@ public final class Serving implements AutoCloseable {
   private final ActiveModels models;
   private final DeadLetterProducer deadLetters;
   private final RestartedStreams streams;
+  private final Queries queries;
   private final ListFeed feed;
   private final EventStream events;
+  private final TakenDownAudio takenDown;
   private final List<Endpoints> endpoints;
   private final Failures failures = new Failures();
 
@@ -63,17 +67,23 @@ public final class Serving implements AutoCloseable {
             meters);
     Shared shared = new Shared(catalogue, content, changes, models);
     deadLetters = new DeadLetterProducer(kafka, failures);
+    // The stores are asked when there is audio to delete, which is after the streams were started.
+    takenDown =
+        new TakenDownAudio(
+            objects, settings.takedownDelay(), Clock.systemUTC(), this::usedAudio);
     streams =
         new RestartedStreams(
             () ->
                 new KafkaStreams(
-                    new ServingTopology(settings, topics, shared, meters, deadLetters).build(),
+                    new ServingTopology(
+                            settings, topics, shared, meters, deadLetters, takenDown::takenDown)
+                        .build(),
                     StreamsProperties.of(settings, kafka, topics, stateFolder)),
             new StateFolder(stateFolder, StreamsProperties.applicationId(settings, topics)),
             failures,
             models::settle);
-    Queries queries = new Queries(new StreamsStores(streams::current));
-    Answers answers = new Answers(queries);
+    queries = new Queries(new StreamsStores(streams::current));
+    Answers answers = new Answers(queries, new Playable(queries, content.values()));
     events = new EventStream(settings, answers, meters);
     feed = new ListFeed(kafka, topics, events::publish, failures, meters);
     endpoints =
@@ -118,6 +128,7 @@ public final class Serving implements AutoCloseable {
   public void start() {
     streams.start();
     feed.start();
+    takenDown.start();
     events.start();
   }
 
@@ -145,6 +156,7 @@ public final class Serving implements AutoCloseable {
   public void close() {
     events.close();
     feed.close();
+    takenDown.close();
     streams.close();
     deadLetters.close();
     loader.shutdownNow();
@@ -173,6 +185,10 @@ public final class Serving implements AutoCloseable {
           }
         });
     return text.toString();
+  }
+
+  private Set<String> usedAudio(Set<String> names) {
+    return queries.usedAudio(names);
   }
 
   private Owners ownerOf(ServingSettings settings) {

@@ -109,6 +109,14 @@ public interface ServingSettings {
   @Range(min = "0", max = "1000000")
   int maxStreamClients();
 
+  /**
+   * How long after a takedown the audio is deleted from the object store, unless another track uses
+   * it.
+   */
+  @WithDefault("1m")
+  @Range(min = "0s", max = "365d")
+  Duration takedownDelay();
+
   /** The most clients that audio is sent to at once; less than {@code http.max-requests}. */
   @WithDefault("64")
   @Range(min = "1", max = "100000")

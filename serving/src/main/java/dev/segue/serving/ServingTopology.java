@@ -27,23 +27,27 @@ final class ServingTopology {
   private final Shared shared;
   private final Meters meters;
   private final Consumer<ProducerRecord<byte[], byte[]>> globalDeadLetters;
+  private final Consumer<String> takenDownAudio;
 
   /**
    * Over what the instance shares.
    *
    * @param globalDeadLetters sends what a global processor refused
+   * @param takenDownAudio takes the audio of each track that was taken down
    */
   ServingTopology(
       ServingSettings settings,
       Topics topics,
       Shared shared,
       Meters meters,
-      Consumer<ProducerRecord<byte[], byte[]>> globalDeadLetters) {
+      Consumer<ProducerRecord<byte[], byte[]>> globalDeadLetters,
+      Consumer<String> takenDownAudio) {
     this.settings = settings;
     this.topics = topics;
     this.shared = shared;
     this.meters = meters;
     this.globalDeadLetters = globalDeadLetters;
+    this.takenDownAudio = takenDownAudio;
   }
 
   Topology build() {
@@ -53,7 +57,13 @@ final class ServingTopology {
         topology,
         StateStores.TRACKS,
         topics.tracks(),
-        () -> new TracksProcessor(shared.catalogue(), refusals, globalDeadLetters));
+        () ->
+            new TracksProcessor(shared.catalogue(), takenDownAudio, refusals, globalDeadLetters));
+    global(
+        topology,
+        StateStores.REFUSED_TRACKS,
+        topics.deadLetters(topics.tracks()),
+        RefusedTracksProcessor::new);
     for (String backbone : settings.backbones()) {
       global(
           topology,

@@ -29,6 +29,9 @@ final class StateStores {
   /** Of a task: how far it has gone with the changes of the catalogue. */
   static final String PROGRESS = "progress";
 
+  /** Of every instance: {@code trackId -> Track}, the newest record that the embedder refused. */
+  static final String REFUSED_TRACKS = "refused-tracks";
+
   private StateStores() {}
 
   /** Of every instance: {@code trackId -> Stamped TrackEmbedding}. */

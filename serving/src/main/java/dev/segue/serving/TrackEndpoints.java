@@ -70,7 +70,7 @@ final class TrackEndpoints implements Endpoints {
     String wanted = Http.query(context, "query").toLowerCase(Locale.ROOT);
     List<Track> found =
         queries.tracks(track -> matches(track, wanted), Http.limit(context, 50, MOST));
-    Http.answer(context, Map.of("tracks", found.stream().map(Answers::track).toList()));
+    Http.answer(context, Map.of("tracks", found.stream().map(answers::track).toList()));
   }
 
   private static boolean matches(Track track, String wanted) {
@@ -84,7 +84,7 @@ final class TrackEndpoints implements Endpoints {
   }
 
   private void track(Context context) {
-    Http.answer(context, Answers.track(existing(Http.id(context))));
+    Http.answer(context, answers.track(existing(Http.id(context))));
   }
 
   private void similar(Context context) {

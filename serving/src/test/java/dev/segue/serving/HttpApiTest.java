@@ -252,6 +252,26 @@ class HttpApiTest {
   }
 
   @Test
+  void offersNoAudioOfATrackThatTheEmbedderRefused() throws Exception {
+    world.listWithAudio("refused", "audio/a.ogg");
+    world.refuse("refused");
+    world.listWithAudio("other", "audio/b.ogg");
+    assertThat(json(get("/v1/tracks/refused")).get("audio").asBoolean()).isFalse();
+    assertThat(json(get("/v1/tracks/other")).get("audio").asBoolean()).isTrue();
+
+    world.embed("refused", 1, 2);
+    assertThat(json(get("/v1/tracks/refused")).get("audio").asBoolean()).isTrue();
+  }
+
+  @Test
+  void offersTheAudioOfATrackThatWasUploadedAgainAfterItWasRefused() throws Exception {
+    world.listWithAudio("a", "audio/a.ogg");
+    world.refuse("a");
+    world.listWithAudio("a", "audio/better.ogg");
+    assertThat(json(get("/v1/tracks/a")).get("audio").asBoolean()).isTrue();
+  }
+
+  @Test
   void answersSimilarTracksWithoutThoseTakenDown() throws Exception {
     listeners();
     world.takeDown("b");

@@ -34,6 +34,7 @@ class ServingSettingsTest {
     assertThat(settings.embedderUrl()).isEmpty();
     assertThat(settings.maxStreamClients()).isEqualTo(256);
     assertThat(settings.maxAudioClients()).isEqualTo(64);
+    assertThat(settings.takedownDelay()).isEqualTo(Duration.ofMinutes(1));
     assertThat(settings.streamQueue()).isEqualTo(64);
   }
 
@@ -62,6 +63,7 @@ class ServingSettingsTest {
                 Map.entry("serving.embedder-url", "http://c"),
                 Map.entry("serving.max-stream-clients", "3"),
                 Map.entry("serving.max-audio-clients", "4"),
+                Map.entry("serving.takedown-delay", "2m"),
                 Map.entry("serving.stream-queue", "2")));
 
     assertThat(settings.model()).containsExactly("popularity");
@@ -83,6 +85,7 @@ class ServingSettingsTest {
     assertThat(settings.embedderUrl()).contains("http://c");
     assertThat(settings.maxStreamClients()).isEqualTo(3);
     assertThat(settings.maxAudioClients()).isEqualTo(4);
+    assertThat(settings.takedownDelay()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.streamQueue()).isEqualTo(2);
   }
 
@@ -116,6 +119,7 @@ class ServingSettingsTest {
                 Map.entry("serving.embedder-url", Patterns.URL_SAYS),
                 Map.entry("serving.max-stream-clients", "a whole number from 0 to 1000000"),
                 Map.entry("serving.max-audio-clients", "a whole number from 1 to 100000"),
+                Map.entry("serving.takedown-delay", "a duration from 0s to 365d"),
                 Map.entry("serving.stream-queue", "a whole number from 1 to 100000")));
   }
 

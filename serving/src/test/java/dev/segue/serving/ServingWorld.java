@@ -41,6 +41,7 @@ final class ServingWorld implements AutoCloseable {
   final ServingSettings settings;
   final Shared shared;
   final List<ProducerRecord<byte[], byte[]>> globalDeadLetters = new ArrayList<>();
+  final List<String> takenDownAudio = new ArrayList<>();
   final Map<String, FakeModel> loaded = new HashMap<>();
   final Topology topology;
   private final TopologyTestDriver driver;
@@ -69,7 +70,9 @@ final class ServingWorld implements AutoCloseable {
             meters);
     shared = new Shared(catalogue, content, changes, models);
     topology =
-        new ServingTopology(settings, topics, shared, meters, globalDeadLetters::add).build();
+        new ServingTopology(
+                settings, topics, shared, meters, globalDeadLetters::add, takenDownAudio::add)
+            .build();
     Properties properties = new Properties();
     properties.putAll(
         Map.of(
@@ -118,6 +121,12 @@ final class ServingWorld implements AutoCloseable {
             .setTags(List.of("synthetic"))
             .build();
     raw(topics.tracks(), trackId, Serdes.TRACK.toBytes(track));
+  }
+
+  /** The embedder refuses the newest record of a track. */
+  void refuse(String trackId) {
+    byte[] track = Stamped.of(store(StateStores.TRACKS).get(trackId)).value();
+    raw(topics.deadLetters(topics.tracks()), trackId, track);
   }
 
   void takeDown(String trackId) {
@@ -192,7 +201,7 @@ final class ServingWorld implements AutoCloseable {
   /** The endpoints over this world's stores. */
   List<Endpoints> endpoints(ObjectStore objects) {
     Queries queries = new Queries(this::store);
-    Answers answers = new Answers(queries);
+    Answers answers = new Answers(queries, new Playable(queries, shared.content().values()));
     return List.of(
         new UserEndpoints(queries, answers, shared, Owners.ONLY_INSTANCE),
         new TrackEndpoints(queries, answers, shared, objects, settings),
