@@ -4,6 +4,7 @@ package dev.segue.app;
 import dev.segue.app.cli.ChaosCommand;
 import dev.segue.app.cli.DemoCommand;
 import dev.segue.app.cli.DlqCommand;
+import dev.segue.app.cli.EraseCommand;
 import dev.segue.app.cli.DoctorCommand;
 import dev.segue.app.cli.EmbedCommand;
 import dev.segue.app.cli.EmbedderCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Command;
       ModelsCommand.class,
       TopicsCommand.class,
       DlqCommand.class,
+      EraseCommand.class,
       SettingsCommand.class,
       DoctorCommand.class,
       ChaosCommand.class,

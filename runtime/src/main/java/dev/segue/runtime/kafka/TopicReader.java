@@ -2,6 +2,7 @@
 package dev.segue.runtime.kafka;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** Reads a whole topic as it is now, without a consumer group. */
 public final class TopicReader {
@@ -50,6 +52,30 @@ public final class TopicReader {
    */
   public void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each)
       throws IOException, InterruptedException {
+    read(topic, (partition, count) -> true, each);
+  }
+
+  /**
+   * Does the same for the one partition that Kafka's default partitioner gives to a key.
+   *
+   * @throws IOException if there is no such topic or Kafka cannot be read
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void readPartitionOf(
+      String key, String topic, Consumer<ConsumerRecord<byte[], byte[]>> each)
+      throws IOException, InterruptedException {
+    int hash = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8)));
+    read(topic, (partition, count) -> partition == hash % count, each);
+  }
+
+  /** Which of so many partitions are read. */
+  private interface PartitionFilter {
+    boolean admits(int partition, int count);
+  }
+
+  private void read(
+      String topic, PartitionFilter filter, Consumer<ConsumerRecord<byte[], byte[]>> each)
+      throws IOException, InterruptedException {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<PartitionInfo> partitions = consumer.partitionsFor(topic);
@@ -57,7 +83,11 @@ public final class TopicReader {
         throw new IOException("there is no topic " + topic + "; create the topics first");
       }
       consumer.assign(
-          partitions.stream().map(p -> new TopicPartition(topic, p.partition())).toList());
+          partitions.stream()
+              .map(PartitionInfo::partition)
+              .filter(partition -> filter.admits(partition, partitions.size()))
+              .map(partition -> new TopicPartition(topic, partition))
+              .toList());
       consumer.seekToBeginning(consumer.assignment());
       readToEnd(consumer, topic, each);
     } catch (InterruptException e) {
