@@ -22,7 +22,8 @@ final class ClipUpload {
 
   /** Refuses with status 415 what is sent as neither audio nor a form. */
   void checkType(Context context) {
-    String type = String.valueOf(context.contentType());
+    // Not contentType(): Jetty looks for the charset in it, and "binary" of file(1) is none.
+    String type = String.valueOf(context.header("Content-Type"));
     if (!context.isMultipartFormData()
         && !type.startsWith("audio/")
         && !type.startsWith(ANY_BYTES)) {

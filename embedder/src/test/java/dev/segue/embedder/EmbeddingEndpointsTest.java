@@ -79,6 +79,13 @@ class EmbeddingEndpointsTest {
   }
 
   @Test
+  void hearsAClipWhateverCharsetItsTypeNames() throws Exception {
+    assertThat(post("audio/wav; charset=binary", TONE).statusCode()).isEqualTo(200);
+    assertThat(post("audio/wav; charset=nonsense", TONE).statusCode()).isEqualTo(200);
+    assertThat(post("application/octet-stream; charset=?", TONE).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void refusesAClipWithoutTheKey() throws Exception {
     HttpRequest request = request("audio/wav", TONE).setHeader("X-API-Key", "guess").build();
     assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);

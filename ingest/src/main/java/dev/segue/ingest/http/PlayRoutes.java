@@ -44,7 +44,8 @@ final class PlayRoutes {
   }
 
   void post(Context context) throws IOException {
-    String type = String.valueOf(context.contentType()).toLowerCase(Locale.ROOT);
+    // Not contentType(): Jetty fails at a charset that it does not know.
+    String type = String.valueOf(context.header("Content-Type")).toLowerCase(Locale.ROOT);
     if (type.startsWith("application/x-ndjson") || type.startsWith("application/jsonl")) {
       batch(context);
     } else if (type.startsWith("application/json")) {

@@ -144,6 +144,13 @@ class IngestEndpointsTest {
   }
 
   @Test
+  void refusesAPlayThatIsSentAsAudioOfAnUnknownCharset() throws Exception {
+    String type = "audio/wav; charset=nonsense";
+    assertProblem(post("/v1/plays", type, PLAY), 415, "application/x-ndjson");
+    assertProblem(post("/v1/tracks", type, PLAY), 415, "multipart/form-data");
+  }
+
+  @Test
   void refusesAPlayFromTheFuture() throws Exception {
     String late =
         PLAY.replace("2025-06-01T12:00:00Z", Instant.now().plus(2, ChronoUnit.DAYS).toString());

@@ -50,6 +50,7 @@ final class JettyParts {
 
   private List<Check> checks() {
     List<Check> checks = new ArrayList<>();
+    checks.add(new UpperCaseMethod());
     checks.add(new AllowedHosts(settings));
     checks.add(new SameOrigin(settings));
     checks.add(new Utf8Only());

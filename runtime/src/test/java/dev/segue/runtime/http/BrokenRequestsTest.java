@@ -56,6 +56,8 @@ class BrokenRequestsTest {
         "GET /v1/things HTTP/1.1\r\n\r\n",
         "GET /v1/things HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
         "GET /v1/things HTTP/1.1\r\nHost: a b\r\n\r\n",
+        "get /v1/things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "Post /v1/things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "BREW /v1/things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "TRACE /v1/things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
