@@ -28,17 +28,21 @@ public final class Logging {
   private static final String OURS = "dev.segue";
 
   /**
-   * Loggers that warn about what is meant to be so: settings read by others, a cluster in-process.
+   * Loggers that warn about what is meant to be so: settings read by others, a cluster in-process, a
+   * restore that has ended, and (Jetty) an answer whose client left while it was written. Errors of
+   * our routes are logged by {@link dev.segue.runtime.http.HttpServer}.
    */
   private static final List<String> MEANT_TO_BE_SO =
       List.of(
           "org.apache.kafka.clients.consumer.ConsumerConfig",
           "org.apache.kafka.clients.producer.ProducerConfig",
           "org.apache.kafka.clients.admin.AdminClientConfig",
+          "org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils",
           "org.apache.kafka.common.utils.AppInfoParser",
           "org.apache.flink.metrics.MetricGroup",
           "org.apache.flink.runtime.security.token.DefaultDelegationTokenManager",
-          "org.apache.flink.runtime.webmonitor.WebMonitorUtils");
+          "org.apache.flink.runtime.webmonitor.WebMonitorUtils",
+          "org.eclipse.jetty.server.Response");
 
   private Logging() {}
 

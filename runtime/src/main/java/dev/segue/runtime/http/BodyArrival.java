@@ -103,7 +103,16 @@ final class BodyArrival implements Runnable {
         Problems.write(Problems.of(404, "There is nothing here."), response, callback);
       }
     } catch (Throwable e) {
+      failed(e);
+    }
+  }
+
+  /** A client that left while it was answered has completed the request; there is nobody to tell. */
+  private void failed(Throwable e) {
+    try {
       Response.writeError(request, response, callback, e);
+    } catch (IllegalStateException completed) {
+      LOG.debug("the request was over when it failed", e);
     }
   }
 
