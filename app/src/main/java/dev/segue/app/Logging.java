@@ -28,9 +28,9 @@ public final class Logging {
   private static final String OURS = "dev.segue";
 
   /**
-   * Loggers that warn about what is meant to be so: settings read by others, a cluster in-process, a
-   * restore that has ended, and (Jetty) an answer whose client left while it was written. Errors of
-   * our routes are logged by {@link dev.segue.runtime.http.HttpServer}.
+   * Loggers that warn about what is meant to be so: settings read by others, a cluster in-process,
+   * a restore that has ended, and (Jetty) an answer whose client left while it was written. Errors
+   * of our routes are logged by {@link dev.segue.runtime.http.HttpServer}.
    */
   private static final List<String> MEANT_TO_BE_SO =
       List.of(

@@ -83,8 +83,7 @@ final class ClipUpload {
     return why.contains("exceeded")
         ? tooLarge(why)
         // Jetty closes the connection when a form breaks off.
-        : new Problem(
-                400, "Bad Request", "The body is not readable as multipart/form-data: " + why)
+        : new Problem(400, "Bad Request", "The body is not readable as multipart/form-data: " + why)
             .header("Connection", "close");
   }
 

@@ -22,7 +22,8 @@ class TextLimitsTest {
 
   @Test
   void refusesATextThatIsNotUnicode() {
-    assertThat(Plays.problem(play("\ud800"), Instant.now())).contains("context contains half of a surrogate pair");
+    assertThat(Plays.problem(play("\ud800"), Instant.now()))
+        .contains("context contains half of a surrogate pair");
     assertThat(Plays.problem(play("🎵"), Instant.now())).isEmpty();
   }
 

@@ -69,8 +69,7 @@ public final class Serving implements AutoCloseable {
     deadLetters = new DeadLetterProducer(kafka, failures);
     // The stores are asked when there is audio to delete, which is after the streams were started.
     takenDown =
-        new TakenDownAudio(
-            objects, settings.takedownDelay(), Clock.systemUTC(), this::usedAudio);
+        new TakenDownAudio(objects, settings.takedownDelay(), Clock.systemUTC(), this::usedAudio);
     streams =
         new RestartedStreams(
             () ->

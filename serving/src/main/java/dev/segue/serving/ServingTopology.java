@@ -57,8 +57,7 @@ final class ServingTopology {
         topology,
         StateStores.TRACKS,
         topics.tracks(),
-        () ->
-            new TracksProcessor(shared.catalogue(), takenDownAudio, refusals, globalDeadLetters));
+        () -> new TracksProcessor(shared.catalogue(), takenDownAudio, refusals, globalDeadLetters));
     global(
         topology,
         StateStores.REFUSED_TRACKS,

@@ -77,8 +77,7 @@ final class TakenDownAudio implements AutoCloseable {
     try {
       String name = objects.name(objects.resolve(audioUri));
       if (name.startsWith(AUDIO)) {
-        objects.put(
-            MARKERS, "", new ByteArrayInputStream(name.getBytes(StandardCharsets.UTF_8)));
+        objects.put(MARKERS, "", new ByteArrayInputStream(name.getBytes(StandardCharsets.UTF_8)));
       }
     } catch (IOException | IllegalArgumentException e) {
       LOG.warn("cannot note the takedown of the audio {}; it stays in the store", audioUri, e);
@@ -106,9 +105,7 @@ final class TakenDownAudio implements AutoCloseable {
     for (Map.Entry<String, Path> takedown : due.entrySet()) {
       Path audio = objects.resolve(takedown.getKey());
       boolean unused = Collections.disjoint(stillUsed, allNames(Set.of(takedown.getKey())));
-      if (unused
-          && !storedSince(audio, takedown.getValue())
-          && Files.deleteIfExists(audio)) {
+      if (unused && !storedSince(audio, takedown.getValue()) && Files.deleteIfExists(audio)) {
         LOG.info("deleted {}: its track was taken down", takedown.getKey());
       }
       Files.deleteIfExists(takedown.getValue());

@@ -75,8 +75,7 @@ class TakenDownAudioTest {
   @Test
   void keepsTheAudioThatWasStoredAgain() throws IOException {
     takenDown.takenDown(audio);
-    Files.setLastModifiedTime(
-        objects.resolve(audio), FileTime.from(Instant.now().plusSeconds(10)));
+    Files.setLastModifiedTime(objects.resolve(audio), FileTime.from(Instant.now().plusSeconds(10)));
     takenDown.sweep();
     assertThat(objects.resolve(audio)).exists();
   }

@@ -185,8 +185,7 @@ public final class DlqCommand {
     return new DeadLetterActions(connection.topics(), connection.kafka());
   }
 
-  private static TopicView view(
-      Connection connection, String topic, LetterFilter filter, int limit)
+  private static TopicView view(Connection connection, String topic, LetterFilter filter, int limit)
       throws IOException, InterruptedException {
     Deque<LetterView> newest = new ArrayDeque<>();
     long[] count = {0};

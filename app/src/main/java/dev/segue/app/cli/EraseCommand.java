@@ -49,9 +49,7 @@ public final class EraseCommand {
       @Mixin CommonOptions common,
       @Mixin OutputOptions output,
       @Parameters(paramLabel = "USER") String userId,
-      @Option(
-              names = "--no-train",
-              description = "Leaves the models to the next training round.")
+      @Option(names = "--no-train", description = "Leaves the models to the next training round.")
           boolean noTrain,
       @Option(
               names = "--timeout",
@@ -135,8 +133,7 @@ public final class EraseCommand {
     } else {
       out.printf("%-50s %10s %10s%n", "place", "found", "left");
       for (ErasureStep step : steps) {
-        out.printf(
-            "%-50s %,10d %,10d  %s%n", step.place(), step.found(), step.left(), step.note());
+        out.printf("%-50s %,10d %,10d  %s%n", step.place(), step.found(), step.left(), step.note());
       }
     }
     out.flush();

@@ -2,7 +2,6 @@
 package dev.segue.app.dlq;
 
 import dev.segue.schemas.AvroSerde;
-import dev.segue.schemas.PlayEvent;
 import dev.segue.schemas.Serdes;
 import dev.segue.schemas.Track;
 import java.nio.ByteBuffer;

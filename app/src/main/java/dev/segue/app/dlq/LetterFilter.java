@@ -19,7 +19,9 @@ public record LetterFilter(LetterId id, String topic, String reason, Instant sin
   /** Whether letters of this dead-letter topic can be meant. */
   boolean admits(String deadLetterTopic) {
     return (id == null || id.topic().equals(deadLetterTopic))
-        && (topic == null || deadLetterTopic.equals(topic) || deadLetterTopic.equals(topic + ".dlq"));
+        && (topic == null
+            || deadLetterTopic.equals(topic)
+            || deadLetterTopic.equals(topic + ".dlq"));
   }
 
   @Override

@@ -6,8 +6,8 @@ import dev.segue.ingest.publish.PlayPublisher;
 import dev.segue.runtime.config.KafkaSettings;
 import dev.segue.runtime.kafka.TopicReader;
 import dev.segue.schemas.HistoryKey;
-import dev.segue.schemas.TrainingReport;
 import dev.segue.schemas.Topics;
+import dev.segue.schemas.TrainingReport;
 import dev.segue.trainer.TrainingRequests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -161,8 +161,7 @@ public final class ListenerErasure {
             topic,
             record -> {
               if (record.key() != null) {
-                each.read(
-                    new String(record.key(), StandardCharsets.UTF_8), record.value() == null);
+                each.read(new String(record.key(), StandardCharsets.UTF_8), record.value() == null);
               }
             });
   }

@@ -72,8 +72,7 @@ public final class TrackErasure {
       String topic = topics.trackEmbeddings(backbone);
       long found = latest.of(topic, trackId).isPresent() ? 1 : 0;
       waiting.until(
-          "its vector on " + topic + " is still there",
-          () -> latest.of(topic, trackId).isEmpty());
+          "its vector on " + topic + " is still there", () -> latest.of(topic, trackId).isEmpty());
       steps.add(ErasureStep.done(topic, found));
     }
     waiting.until("it is still in lists", () -> listsWith(trackId) == 0);

@@ -105,7 +105,8 @@ final class FuzzedRequests {
 
   private static String version(Random random) {
     return random.nextInt(50) == 0
-        ? any(random, List.of("", " HTTP/1.0", " HTTP/0.9", " HTTP/2.0", " HTTP/1.1 x", " http/1.1"))
+        ? any(
+            random, List.of("", " HTTP/1.0", " HTTP/0.9", " HTTP/2.0", " HTTP/1.1 x", " http/1.1"))
         : " HTTP/1.1";
   }
 

@@ -29,8 +29,24 @@ final class FuzzedValues {
           "%00%ff");
   private static final List<String> SCALARS =
       List.of(
-          "null", "true", "0", "-1", "1", "9223372036854775807", "9223372036854775808", "1e309",
-          "-0.0", "1.5", "[]", "{}", "[[]]", "[null]", "{\"a\":{\"b\":1}}", "\"text\"", "NaN", "");
+          "null",
+          "true",
+          "0",
+          "-1",
+          "1",
+          "9223372036854775807",
+          "9223372036854775808",
+          "1e309",
+          "-0.0",
+          "1.5",
+          "[]",
+          "{}",
+          "[[]]",
+          "[null]",
+          "{\"a\":{\"b\":1}}",
+          "\"text\"",
+          "NaN",
+          "");
 
   // Above every limit of the server, and eight of them fit into the heap of the test.
   private static final long MAX_ARRAY_CHARACTERS = 6_000_000;
@@ -76,8 +92,7 @@ final class FuzzedValues {
         .forEach(
             field -> {
               if (random.nextInt(3) > 0) {
-                fields.add(
-                    "\"" + field.getKey() + "\":" + json(operation, field.getValue()));
+                fields.add("\"" + field.getKey() + "\":" + json(operation, field.getValue()));
               }
             });
     if (random.nextInt(15) == 0) {

@@ -122,9 +122,9 @@ final class LogReader {
         first.problem().isPresent()
             ? "line " + first.number() + " is " + first.problem().get()
             : "its first line is neither a header with user_id, track_id and timestamp (tabs,"
-                  + " commas or semicolons) nor a row of a format that has none (Last.fm-1K,"
-                  + " Last.fm's scrobbles); add the header, without user_id if you give --user"
-                  + " NAME");
+                + " commas or semicolons) nor a row of a format that has none (Last.fm-1K,"
+                + " Last.fm's scrobbles); add the header, without user_id if you give --user"
+                + " NAME");
   }
 
   LogFormat format() {

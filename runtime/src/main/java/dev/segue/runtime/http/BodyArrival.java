@@ -107,7 +107,9 @@ final class BodyArrival implements Runnable {
     }
   }
 
-  /** A client that left while it was answered has completed the request; there is nobody to tell. */
+  /**
+   * A client that left while it was answered has completed the request; there is nobody to tell.
+   */
   private void failed(Throwable e) {
     try {
       Response.writeError(request, response, callback, e);

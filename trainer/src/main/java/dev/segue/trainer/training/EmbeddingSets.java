@@ -90,8 +90,8 @@ final class EmbeddingSets {
   }
 
   /**
-   * The newest revision that every track has; else an older one that they all have; no
-   * vectors if nothing usable was heard yet.
+   * The newest revision that every track has; else an older one that they all have; no vectors if
+   * nothing usable was heard yet.
    *
    * @param hasAudio whether a track of the catalogue can be heard. Where the newest revision comes
    *     from hearing, only those tracks are waited for

@@ -148,7 +148,9 @@ final class RoundTrainer {
     ContentFile.Content content =
         algorithm.readsContent(settings) ? content(algorithm) : NO_CONTENT;
     Optional<String> backbone =
-        content.set().vectors().byTrack().isEmpty() ? Optional.empty() : Optional.of(plan.backbone());
+        content.set().vectors().byTrack().isEmpty()
+            ? Optional.empty()
+            : Optional.of(plan.backbone());
     Optional<ActiveRelease> released = active.map(release -> ActiveRelease.open(store, release));
     Training training =
         new Training(
