@@ -25,12 +25,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,16 +63,14 @@ class KillIT {
         new SegueProcess(folder.resolve(name).resolve("data"), "trainer.interval=PT0S")) {
       segue.start();
       KafkaSettings kafka = KafkaSettings.at(segue.bootstrapServers());
-      AtomicLong published = new AtomicLong();
+      KillPoints points = new KillPoints(kills);
       try (var executor = Closing.of(Executors.newSingleThreadExecutor())) {
-        // A restart takes some seconds: so much must be left to publish after the last one.
-        long pauseMicros = kills == 0 ? 0 : 1200;
         CompletableFuture<Replayer.Report> replay =
-            CompletableFuture.supplyAsync(
-                () -> publish(log, kafka, published, pauseMicros), executor.get());
-        for (int kill = 1; kill <= kills; kill++) {
-          awaitPlays(published, (long) PLAYS * kill / (kills + 1), replay);
+            CompletableFuture.supplyAsync(() -> publish(log, kafka, points), executor.get());
+        for (int kill = 0; kill < kills; kill++) {
+          points.awaitReached(kill);
           segue.kill();
+          points.killed(kill);
           segue.start();
         }
         assertThat(replay.get().plays()).isEqualTo(PLAYS);
@@ -94,30 +95,59 @@ class KillIT {
     }
   }
 
-  private static void awaitPlays(AtomicLong published, long wanted, CompletableFuture<?> replay)
-      throws Exception {
-    while (published.get() < wanted && !replay.isDone()) {
-      Thread.sleep(5);
+  /**
+   * The places of a replay at which the process is killed. The replay publishes no more from there
+   * until the kill is done, so that it cannot be over before, whatever a restart takes; what it
+   * published last is still on its way then.
+   */
+  private static final class KillPoints {
+    private final List<CountDownLatch> reached = new ArrayList<>();
+    private final List<CountDownLatch> killed = new ArrayList<>();
+    private long published;
+
+    KillPoints(int kills) {
+      for (int kill = 0; kill < kills; kill++) {
+        reached.add(new CountDownLatch(1));
+        killed.add(new CountDownLatch(1));
+      }
     }
-    if (replay.isDone()) {
-      throw new AssertionError("the replay was over before the kill: " + replay.join());
+
+    void published(long plays) {
+      published += plays;
+      for (int kill = 0; kill < killed.size(); kill++) {
+        if (published >= (long) PLAYS * (kill + 1) / (killed.size() + 1)) {
+          reached.get(kill).countDown();
+          await(killed.get(kill));
+        }
+      }
+    }
+
+    void awaitReached(int kill) {
+      await(reached.get(kill));
+    }
+
+    void killed(int kill) {
+      killed.get(kill).countDown();
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        if (!latch.await(5, TimeUnit.MINUTES)) {
+          throw new IllegalStateException("neither the replay nor the kill went on");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
-  private static Replayer.Report publish(
-      Path log, KafkaSettings kafka, AtomicLong published, long pauseMicros) {
-    // Slowed down by its progress, so that there is a middle to kill in.
-    Progress slow =
+  private static Replayer.Report publish(Path log, KafkaSettings kafka, KillPoints points) {
+    Progress progress =
         (name, total, unit) ->
             new Progress.Task() {
               @Override
               public void step(long count) {
-                published.addAndGet(count);
-                try {
-                  Thread.sleep(count * pauseMicros / 1000);
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
+                points.published(count);
               }
 
               @Override
@@ -125,7 +155,7 @@ class KillIT {
             };
     try (var producer = Producers.bulk(kafka)) {
       return Replayer.builder(new PlayPublisher(producer, TOPICS))
-          .progress(slow)
+          .progress(progress)
           .build()
           .replay(log, LogOptions.NONE, Rejects.counting());
     } catch (Exception e) {

@@ -50,7 +50,9 @@ public record HostileClient(int afterStep, int acts, long seed) implements Fault
       case 7 -> sender.hostile("/v1/tracks", "multipart/form-data; boundary=none", junk);
       case 8 -> sender.junk(new ProducerRecord<>(sender.topics().plays(), text(name), junk));
       case 9 -> sender.junk(new ProducerRecord<>(sender.topics().tracks(), text(name), junk));
-      case 10 -> sender.junk(new ProducerRecord<>(sender.topics().plays(), text(name), null));
+      // A tombstone erases the listener of its key; this key cannot be one.
+      case 10 ->
+          sender.junk(new ProducerRecord<>(sender.topics().plays(), text(name + '\u0000'), null));
       default -> sender.uploadJunk(name, bytes(random, JUNK_AUDIO));
     }
   }
