@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     name = "erase",
     description = {
       "Erases a listener or a track from a running system.",
-      "Prints what was found and what is left; exit code 0 if it has no effect any more."
+      "Prints, place by place, what was found, what is left, and why."
     },
     mixinStandardHelpOptions = true)
 public final class EraseCommand {
